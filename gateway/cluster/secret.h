@@ -1,0 +1,31 @@
+/* The deployment's shared secret, and the keys derived from it (RFC 5869 HKDF-SHA256), one per
+ * purpose, so that a key that leaks opens one door only. Immutable, any thread. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define GW_SECRET_KEY_SIZE 32
+
+typedef enum {
+  GW_PURPOSE_JOIN, /* a participant may enter a meeting on an sfu */
+  GW_PURPOSE_NODE, /* heartbeats and commands between roles */
+  GW_PURPOSE_FILE, /* uploads and downloads of an fs */
+  GW_PURPOSE_TURN, /* TURN REST credentials */
+} GwPurpose;
+
+typedef struct _GwSecret GwSecret;
+
+/* @text: at least 16 bytes. Returns: (nullable): %NULL with @error set when too short. */
+GwSecret *gw_secret_new (const char *text, GError **error);
+void gw_secret_free (GwSecret *secret); /* wipes the memory */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwSecret, gw_secret_free)
+
+/* Returns: the derived key of @purpose, GW_SECRET_KEY_SIZE bytes, owned by @secret. */
+const guint8 *gw_secret_key (const GwSecret *secret, GwPurpose purpose);
+
+/* "join", "node", "file", "turn" */
+const char *gw_purpose_name (GwPurpose purpose);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* The allocation interface between the api role and an allocation plugin.
+ *
+ * An allocation plugin publishes a #GwAllocator under %GW_ALLOCATOR_SERVICE; api asks it in the
+ * same process, and `meeting allocateserver` serves it over HTTP to others.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/gateway/plugin.h"
+
+G_BEGIN_DECLS
+
+#define GW_ALLOCATOR_SERVICE "allocator"
+
+typedef enum {
+  GW_ALLOCATION_SFU_TURN, /* Kind=SFUTURN */
+  GW_ALLOCATION_FS,       /* Kind=FS */
+} GwAllocationKind;
+
+/**
+ * GwAllocationRequest: owned by the caller, valid until the reply was given.
+ * @size: sizeof (GwAllocationRequest) of the caller.
+ * @email: the creator (scheduled), owner (instant) or requester (fs); UTF-8, may be empty when
+ *   the deployment lets guests create meetings.
+ * @begin_at: seconds since 1970 UTC, 0 for an instant meeting and for fs.
+ * @end_at: seconds since 1970 UTC, later than @begin_at; 0 for an instant meeting and for fs.
+ * @meeting: the meeting's id; the same id asked again means the earlier answer is lost or stale.
+ */
+typedef struct {
+  guint32 size;
+  GwAllocationKind kind;
+  const char *email;
+  gint64 begin_at;
+  gint64 end_at;
+  const char *meeting;
+} GwAllocationRequest;
+
+/* One question waiting for its answer. Exactly one of the three replies below ends it, from any
+ * thread; the pointer is invalid afterwards. The texts are copied. */
+typedef struct _GwAllocation GwAllocation;
+
+/* Returns: the request; valid until the reply. Any thread. */
+const GwAllocationRequest *gw_allocation_request (const GwAllocation *allocation);
+
+/* @sfu and @turn: HOST:PORT as users reach them; @turn may be %NULL when the deployment has none. */
+void gw_allocation_reply_sfu_turn (GwAllocation *allocation, const char *sfu, const char *turn);
+
+/* @fs: HOST:PORT as users reach it. */
+void gw_allocation_reply_fs (GwAllocation *allocation, const char *fs);
+
+/* Nothing at present: people are shown a waiting page and we ask again.
+ * @retry_after: seconds, 1 to 3600; 0 lets the caller choose.
+ * @reason: one sentence for the log and the administrator, not for users. */
+void gw_allocation_reply_retry (GwAllocation *allocation, guint retry_after, const char *reason);
+
+/* It failed, and asking again will not help until somebody acts. @error: (transfer full). */
+void gw_allocation_reply_error (GwAllocation *allocation, GError *error);
+
+/**
+ * GwAllocator: the functions of an allocation plugin, called on the control thread.
+ * @size: sizeof (GwAllocator).
+ * @allocate: answer @allocation exactly once, now or later.
+ * @release: (nullable): the meeting was cancelled, moved or has ended; its nodes are free again.
+ */
+typedef struct {
+  guint32 size;
+  void (*allocate) (gpointer self, GwAllocation *allocation);
+  void (*release) (gpointer self, const char *meeting);
+} GwAllocator;
+
+/**
+ * GwNode: one machine of the fleet as last heard of; valid until the control thread's next
+ * iteration.
+ * @role: "sfu", "turn" or "fs".
+ * @address: HOST:PORT as users reach it.
+ * @load: 0.0 (idle) to 1.0 (full); may exceed 1.0.
+ * @meetings: meetings it serves now.
+ * @participants: people it serves now.
+ * @capacity: people it is made for, 0 when unknown.
+ * @last_seen: seconds since 1970 UTC of its last heartbeat.
+ * @draining: it finishes its meetings and takes no new ones.
+ */
+typedef struct {
+  guint32 size;
+  const char *role;
+  const char *address;
+  double load;
+  guint meetings;
+  guint participants;
+  guint capacity;
+  gint64 last_seen;
+  gboolean draining;
+} GwNode;
+
+/* Calls @visit for every live node of @role (%NULL: all), in order of address. Control thread. */
+typedef void (*GwNodeVisit) (const GwNode *node, gpointer data);
+void gw_host_visit_nodes (GwHost *host, const char *role, GwNodeVisit visit, gpointer data);
+
+G_END_DECLS

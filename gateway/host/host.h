@@ -1,0 +1,53 @@
+/* What the host offers to the plugins of this tree beyond the public contract. Control thread. */
+#pragma once
+
+#include "gateway/cluster/secret.h"
+#include "gateway/gateway/allocator.h"
+#include "gateway/gateway/plugin.h"
+#include "gateway/host/metrics.h"
+#include "gateway/http/server.h"
+#include "gateway/media/worker.h"
+
+G_BEGIN_DECLS
+
+/* The process's HTTP server; mount in create(), it listens after every start(). */
+GwServer *gw_host_server (GwHost *host);
+
+/* The media workers, running from before the first create() until after the last destroy(). */
+GwWorkers *gw_host_workers (GwHost *host);
+
+/* The deployment's shared secret. */
+const GwSecret *gw_host_secret (GwHost *host);
+
+GwMetrics *gw_host_metrics (GwHost *host);
+
+/* HOST:PORT under which users reach this process ([gateway] domain-address), or %NULL when unset:
+ * then pages and nodes of this process meet on the origin the page came from. */
+const char *gw_host_domain_address (GwHost *host);
+
+/* %TRUE between start and SIGTERM; /readyz says the same. */
+gboolean gw_host_is_ready (GwHost *host);
+
+/* Adds or updates a node of this process or one heard by heartbeat; @node->last_seen decides its
+ * life: a node not reported for 15 s is no longer visited. */
+void gw_host_report_node (GwHost *host, const GwNode *node);
+
+/* Returns: %TRUE when @address is a node of this very process, so that a browser may reach it on
+ * the origin its page came from. */
+gboolean gw_host_is_local_node (GwHost *host, const char *address);
+
+/* Asks the published allocator; @done is called once on the control thread, never inside the
+ * call, with a reply that lives until it returns. Times out after 30 s. */
+typedef struct {
+  const char *sfu, *turn, *fs; /* set on success, by kind */
+  guint retry_after;           /* seconds, when neither success nor error */
+  const char *reason;          /* for the log, with retry_after */
+  const GError *error;
+} GwAllocationReply;
+typedef void (*GwAllocationDone) (const GwAllocationReply *reply, gpointer data);
+void gw_host_allocate (GwHost *host,
+                       const GwAllocationRequest *request,
+                       GwAllocationDone done,
+                       gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* The process's HTTP server: mounts on libsoup behind listeners with the limits libsoup lacks.
+ * Control thread only. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+#include "gateway/http/websocket.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GwServer GwServer;
+
+/* A request whose head and body have arrived (the body within the mount's bound). Reply with one
+ * of the gw_reply functions, at once, or later between soup_server_message_pause() and
+ * _unpause().
+ * @path: what follows the mount's prefix: "" or "/…". */
+typedef void (*GwHandler) (SoupServerMessage *message, const char *path, gpointer data);
+
+/* A WebSocket that was just accepted. @socket: (transfer full). */
+typedef void (*GwSocketHandler) (GwWebsocket *socket, const char *path, gpointer data);
+
+/* Serves every path below @prefix ("/api/v1", "" for what nobody else serves); the longest prefix
+ * wins. @body_max: bytes; a longer body gets 413. Handlers live until gw_server_unmount(). */
+void gw_server_mount (
+    GwServer *server, const char *prefix, gsize body_max, GwHandler handler, gpointer data);
+void gw_server_mount_socket (GwServer *server,
+                             const char *prefix,
+                             const GwWebsocketLimits *limits,
+                             GwSocketHandler handler,
+                             gpointer data);
+void gw_server_unmount (GwServer *server, const char *prefix);
+
+/* Returns: (transfer none): the peer's address without port, for limits and logs. */
+const char *gw_request_peer (SoupServerMessage *message);
+
+/* Returns: (transfer full) (nullable): the body as a JSON object; %NULL when a 4xx that says why
+ * was already replied. */
+JsonObject *gw_request_json (SoupServerMessage *message);
+
+/* Returns: (transfer full) (nullable): the token of "Authorization: Bearer …". */
+char *gw_request_bearer (SoupServerMessage *message);
+
+/* @object: (transfer full). */
+void gw_reply_json (SoupServerMessage *message, guint status, JsonObject *object);
+
+/* {"error": {"code": @code, "message": @text}}; @code is for programs, @text for people. */
+void
+gw_reply_error (SoupServerMessage *message, guint status, const char *code, const char *text);
+
+/* Any body; ETag, If-None-Match and HEAD are seen to. @cache: Cache-Control, or %NULL. */
+void gw_reply_bytes (SoupServerMessage *message,
+                     guint status,
+                     const char *content_type,
+                     const char *cache,
+                     GBytes *bytes);
+
+G_END_DECLS

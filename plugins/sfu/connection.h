@@ -1,0 +1,88 @@
+/* The control thread's face of the media plane: connections (one PeerConnection each), receivers
+ * (a track that a publisher sends us) and senders (a copy of such a track for one subscriber), in
+ * the words of W3C WebRTC and ORTC. Each call posts to the worker that owns the connection; no
+ * call waits. Control thread only, callbacks included. */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/host/metrics.h"
+#include "gateway/media/worker.h"
+#include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/transport/transport.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SfuMedia SfuMedia; /* the media plane of the process: ports on all workers */
+typedef struct _SfuConnection SfuConnection;
+typedef struct _SfuReceiver SfuReceiver;
+typedef struct _SfuSender SfuSender;
+
+typedef struct {
+  GwAddress address;             /* where to bind; wildcard for all */
+  guint16 port_base;             /* worker i binds port_base + i; 0 picks free ports */
+  const GwAddress *advertised;   /* candidates' addresses (port ignored) */
+  gsize n_advertised;
+} SfuMediaConfig;
+
+/* Binds every worker's port, or fails naming the address. */
+SfuMedia *
+sfu_media_new (GwWorkers *workers, const SfuMediaConfig *config, GwMetrics *metrics, GError **error);
+void sfu_media_free (SfuMedia *media); /* all connections are freed by then */
+
+const char *sfu_media_fingerprint (const SfuMedia *media); /* sha-256 */
+
+typedef struct {
+  void (*state) (SfuConnection *connection, SfuTransportState state, gpointer data);
+} SfuConnectionEvents;
+
+/* Picks the least loaded worker; makes the local ICE credentials. Nothing is sent or answered
+ * before sfu_connection_set_remote(). */
+SfuConnection *
+sfu_connection_new (SfuMedia *media, const SfuConnectionEvents *events, gpointer data);
+
+/* Its receivers and senders become inert (free them still, in any order). No further events. */
+void sfu_connection_free (SfuConnection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuConnection, sfu_connection_free)
+
+const char *sfu_connection_ufrag (const SfuConnection *connection);
+const char *sfu_connection_pwd (const SfuConnection *connection);
+
+/* Candidate addresses with ports, best first. (element-type GwAddress), owned. */
+const GArray *sfu_connection_candidates (const SfuConnection *connection);
+
+/* The first call opens the transport; a later one with another ufrag is an ICE restart (call
+ * sfu_connection_new_credentials() before, where we answer a restart). */
+void sfu_connection_set_remote (SfuConnection *connection,
+                                const char *ufrag,
+                                const char *pwd,
+                                const char *fingerprint_hash,
+                                const char *fingerprint);
+
+/* ICE restart: new local ufrag and pwd; the old ones stay valid until the peer uses the new. */
+void sfu_connection_new_credentials (SfuConnection *connection);
+
+/* A track to come on this connection. */
+SfuReceiver *
+sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *parameters);
+void sfu_receiver_free (SfuReceiver *receiver);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuReceiver, sfu_receiver_free)
+
+/* A muted track is neither forwarded nor asked for key frames. */
+void sfu_receiver_set_muted (SfuReceiver *receiver, gboolean muted);
+
+/* Copies @receiver's track (of any connection, on any worker) to @connection. SSRCs in
+ * @parameters come from sfu_connection_new_ssrc(). Sending begins at once; video at a key frame,
+ * which is asked for. The sender falls silent when @receiver is freed. */
+SfuSender *sfu_connection_send (SfuConnection *connection,
+                                SfuReceiver *receiver,
+                                const SfuSendParameters *parameters);
+void sfu_sender_free (SfuSender *sender);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSender, sfu_sender_free)
+
+/* Stops and goes on (hidden tiles, last-N); video goes on at a key frame. */
+void sfu_sender_set_paused (SfuSender *sender, gboolean paused);
+
+guint32 sfu_connection_new_ssrc (SfuConnection *connection);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* One worker's UDP port for all transports of that worker: demultiplexes (RFC 7983) STUN by
+ * ufrag, everything else by the peer's address. */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/media/worker.h"
+#include "gateway/net/udp.h"
+#include "plugins/sfu/transport/dtls-identity.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SfuPort SfuPort;
+
+typedef struct {
+  guint64 stun_requests, stun_refused; /* no such ufrag, bad integrity, malformed */
+  guint64 dtls_packets, rtp_packets, rtcp_packets;
+  guint64 unknown_packets; /* of no transport, or of no known protocol */
+  guint64 srtp_refused;    /* authentication failed, or replayed */
+} SfuPortStats;
+
+/* Binds. Control thread. @identity outlives the port. */
+SfuPort *sfu_port_new (GwWorker *worker,
+                       const GwAddress *local,
+                       const SfuDtlsIdentity *identity,
+                       GError **error);
+
+/* Begins reading. Control thread; runs on the worker from then on. */
+void sfu_port_start (SfuPort *port);
+
+/* Control thread; all transports are gone by then. */
+void sfu_port_free (SfuPort *port);
+
+guint16 sfu_port_number (const SfuPort *port);       /* any thread */
+GwWorker *sfu_port_worker (const SfuPort *port);     /* any thread */
+const SfuPortStats *sfu_port_stats (SfuPort *port);  /* worker thread */
+
+/* Sends what transports put into the ring outside of a burst. Worker thread. */
+void sfu_port_flush (SfuPort *port);
+
+/* Called at the end of every burst, before the ring is sent: for what is batched by burst, such
+ * as packets handed to other workers. Worker thread. */
+void sfu_port_set_burst_end (SfuPort *port, void (*burst_end) (gpointer data), gpointer data);
+
+G_END_DECLS
