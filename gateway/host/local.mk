@@ -1,0 +1,2 @@
+libmeeting_gateway_la_SOURCES += \
+	%D%/error.c

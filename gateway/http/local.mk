@@ -1,0 +1,1 @@
+libmeeting_gateway_la_SOURCES +=

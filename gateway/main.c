@@ -1,0 +1,7 @@
+#include <stdlib.h>
+
+int
+main (int argc, char **argv)
+{
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,13 @@
+# The sfu role. Its parts are in a convenience library, so that unit tests reach them; the plugin
+# itself exports one symbol.
+noinst_LTLIBRARIES += %D%/libsfu.la
+plugins_sfu_libsfu_la_SOURCES = \
+	%D%/error.c %D%/error.h
+plugins_sfu_libsfu_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(GST_SDP_CFLAGS)
+plugins_sfu_libsfu_la_LIBADD = libmeeting-gateway.la $(NICE_LIBS) $(GST_SDP_LIBS) $(CRYPTO_LIBS)
+
+include %D%/codec/local.mk
+include %D%/rtcp/local.mk
+include %D%/rtp/local.mk
+include %D%/sdp/local.mk
+include %D%/transport/local.mk

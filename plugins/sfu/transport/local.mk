@@ -1,0 +1,1 @@
+plugins_sfu_libsfu_la_SOURCES +=
