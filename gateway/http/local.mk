@@ -1,1 +1,4 @@
-libmeeting_gateway_la_SOURCES +=
+libmeeting_gateway_la_SOURCES += \
+	%D%/limits.h \
+	%D%/server.h \
+	%D%/websocket.h

@@ -5,11 +5,45 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "gateway/http/limits.h"
 #include "gateway/http/websocket.h"
+#include "gateway/tls/certificate.h"
 
 G_BEGIN_DECLS
 
 typedef struct _GwServer GwServer;
+
+GwServer *gw_server_new (void);
+
+/* Closes listeners and connections at once. WebSockets that handlers still hold are cut: free them
+ * before. */
+void gw_server_free (GwServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwServer, gw_server_free)
+
+/* For connections from now on. */
+void gw_server_set_limits (GwServer *server, const GwHttpLimits *limits);
+
+/* Binds every address of @url, "http://ADDR:PORT" or "https://ADDR:PORT"; ADDR may be a name or
+ * [IPv6], port 0 picks one. May be called several times, before gw_server_begin() or after. Looks
+ * names up, so it may block: at start only.
+ * @certificate: (nullable): of https.
+ * Returns: %FALSE with GW_ERROR_ADDRESS set, which says who has the port when that can be known. */
+gboolean
+gw_server_listen (GwServer *server, const char *url, GwCertificate *certificate, GError **error);
+
+/* Returns: (transfer none): one URL for each bound address with its port as picked,
+ * %NULL-terminated. */
+const char *const *gw_server_urls (GwServer *server);
+
+/* Begins accepting; until then clients wait in the kernel's queue. */
+void gw_server_begin (GwServer *server);
+
+/* Closes the listeners and idle connections; replies under way are finished, and end their
+ * connection. WebSockets stay, their owners close them. */
+void gw_server_drain (GwServer *server);
+
+/* Returns: connections open now, WebSockets included. */
+guint gw_server_connections (GwServer *server);
 
 /* A request whose head and body have arrived (the body within the mount's bound). Reply with one
  * of the gw_reply functions, at once, or later between soup_server_message_pause() and
@@ -34,6 +68,10 @@ void gw_server_unmount (GwServer *server, const char *prefix);
 /* Returns: (transfer none): the peer's address without port, for limits and logs. */
 const char *gw_request_peer (SoupServerMessage *message);
 
+/* Lets through the methods that the comma-separated @methods names ("GET, PUT"; HEAD goes with
+ * GET). Returns: %FALSE when it replied: OPTIONS with 204, another with 405, both with Allow. */
+gboolean gw_request_allow (SoupServerMessage *message, const char *methods);
+
 /* Returns: (transfer full) (nullable): the body as a JSON object; %NULL when a 4xx that says why
  * was already replied. */
 JsonObject *gw_request_json (SoupServerMessage *message);
@@ -45,8 +83,7 @@ char *gw_request_bearer (SoupServerMessage *message);
 void gw_reply_json (SoupServerMessage *message, guint status, JsonObject *object);
 
 /* {"error": {"code": @code, "message": @text}}; @code is for programs, @text for people. */
-void
-gw_reply_error (SoupServerMessage *message, guint status, const char *code, const char *text);
+void gw_reply_error (SoupServerMessage *message, guint status, const char *code, const char *text);
 
 /* Any body; ETag, If-None-Match and HEAD are seen to. @cache: Cache-Control, or %NULL. */
 void gw_reply_bytes (SoupServerMessage *message,

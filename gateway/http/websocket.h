@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   gsize message_max;   /* bytes of one incoming message; more closes with 1009 */
   guint rate_max;      /* incoming messages a second on average over 10 s; more closes with 1008 */
   gsize queue_max;     /* bytes queued to a peer that does not read; more closes */
@@ -15,7 +16,8 @@ typedef struct {
 
 typedef struct _GwWebsocket GwWebsocket;
 
-typedef struct {
+typedef struct
+{
   /* A text message that is a JSON object. @object: (transfer none). */
   void (*message) (GwWebsocket *socket, JsonObject *object, gpointer data);
   /* The last callback: the peer left, broke a limit, or gw_websocket_close() has finished.
@@ -24,8 +26,7 @@ typedef struct {
 } GwWebsocketEvents;
 
 /* @events must outlive the socket. */
-void
-gw_websocket_listen (GwWebsocket *socket, const GwWebsocketEvents *events, gpointer data);
+void gw_websocket_listen (GwWebsocket *socket, const GwWebsocketEvents *events, gpointer data);
 
 /* @object: (transfer full). After close it is dropped. */
 void gw_websocket_send (GwWebsocket *socket, JsonObject *object);

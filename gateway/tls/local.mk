@@ -1,1 +1,3 @@
-libmeeting_gateway_la_SOURCES +=
+libmeeting_gateway_la_SOURCES += \
+	%D%/authority.h \
+	%D%/certificate.h
