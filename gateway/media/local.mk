@@ -1,1 +1,4 @@
-libmeeting_gateway_la_SOURCES +=
+libmeeting_gateway_la_SOURCES += \
+	%D%/mailbox.c %D%/mailbox.h \
+	%D%/packet.c %D%/packet.h \
+	%D%/worker.c %D%/worker.h

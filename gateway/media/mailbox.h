@@ -11,7 +11,8 @@ typedef struct _GwMessage GwMessage;
 
 /* Embed as the first member of what is sent; the receiver owns it from then on, and @handle frees
  * it (or returns it to its owner's pool). */
-struct _GwMessage {
+struct _GwMessage
+{
   GwMessage *next; /* the mailbox's */
   void (*handle) (GwMessage *message);
 };
@@ -19,7 +20,10 @@ struct _GwMessage {
 /* @context: (nullable): where handle() is called; %NULL is the default context. */
 GwMailbox *gw_mailbox_new (GMainContext *context);
 
-/* Messages that wait are still handled, on the calling thread. */
+/* Handles what waits, on the calling thread: the reader's, or any once that has ended. */
+void gw_mailbox_drain (GwMailbox *mailbox);
+
+/* Messages that wait are still handled, as by gw_mailbox_drain(). */
 void gw_mailbox_free (GwMailbox *mailbox);
 
 void gw_mailbox_push (GwMailbox *mailbox, GwMessage *message); /* any thread */

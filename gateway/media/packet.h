@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 
 typedef struct _GwPacketPool GwPacketPool;
 
-typedef struct {
+typedef struct
+{
   gint references; /* atomic; use the functions */
   guint16 size;    /* bytes used of data */
   GwPacketPool *pool;
@@ -31,7 +32,8 @@ typedef struct {
 /* @maximum: packets that may be out at once; beyond it gw_packet_take() returns %NULL. */
 GwPacketPool *gw_packet_pool_new (guint maximum);
 
-/* The pool goes when its last packet has come back. */
+/* The pool goes when its last packet has come back. The pool's thread, or any once that has
+ * ended. */
 void gw_packet_pool_release (GwPacketPool *pool);
 
 GwPacket *gw_packet_take (GwPacketPool *pool); /* pool's thread only */

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* Network byte order inside; no padding, so that it compares and hashes as bytes. An IPv4 address
  * is kept as IPv4, never mapped. */
-typedef struct {
+typedef struct
+{
   guint16 family; /* AF_INET, AF_INET6, or 0 for none */
   guint16 port;   /* host byte order */
   guint8 ip[16];  /* the first 4 bytes for IPv4, the rest zero */

@@ -1,1 +1,4 @@
-libmeeting_gateway_la_SOURCES +=
+libmeeting_gateway_la_SOURCES += \
+	%D%/address.c %D%/address.h \
+	%D%/udp-ring.c %D%/udp-ring.h \
+	%D%/udp.c %D%/udp.h

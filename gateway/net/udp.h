@@ -12,14 +12,16 @@ G_BEGIN_DECLS
 
 typedef struct _GwUdp GwUdp;
 
-typedef struct {
+typedef struct
+{
   /* One packet of a burst. Keep a reference to keep it. */
   void (*packet) (GwUdp *udp, GwPacket *packet, gpointer data);
   /* The burst is through: flush what is held back, then the socket sends its ring. */
   void (*burst_end) (GwUdp *udp, gpointer data);
 } GwUdpEvents;
 
-typedef struct {
+typedef struct
+{
   guint64 packets_received, bytes_received, packets_sent, bytes_sent;
   guint64 send_calls;   /* syscalls */
   guint64 send_dropped; /* the kernel's buffer was full */
@@ -36,8 +38,7 @@ void gw_udp_attach (GwUdp *udp, GwWorker *worker, const GwUdpEvents *events, gpo
 
 /* Returns: (transfer none): room for @size bytes of a datagram in the send ring, to be filled at
  * once and then committed. @local: (nullable): the address to send from (port ignored). */
-guint8 *
-gw_udp_reserve (GwUdp *udp, const GwAddress *remote, const GwAddress *local, gsize size);
+guint8 *gw_udp_reserve (GwUdp *udp, const GwAddress *remote, const GwAddress *local, gsize size);
 
 /* @size: what was used, at most what was reserved; 0 gives it back unsent. */
 void gw_udp_commit (GwUdp *udp, gsize size);
@@ -46,6 +47,6 @@ void gw_udp_commit (GwUdp *udp, gsize size);
  * from a timer or a mailbox message. */
 void gw_udp_flush (GwUdp *udp);
 
-const GwUdpStats *gw_udp_stats (const GwUdp *udp);
+const GwUdpStats *gw_udp_stats (GwUdp *udp);
 
 G_END_DECLS
