@@ -1,0 +1,62 @@
+# The browser client. npm builds it in a copy inside the build folder (the source folder may be
+# read-only), glib-compile-resources embeds the result; nothing runs when nothing has changed.
+# Users link %D%/libweb.la and include plugins/api/web/web.h.
+noinst_LTLIBRARIES += %D%/libweb.la
+plugins_api_web_libweb_la_SOURCES = %D%/web.h
+nodist_plugins_api_web_libweb_la_SOURCES = %D%/resource.c
+
+web_packages = %D%/package.json %D%/package-lock.json %D%/.npmrc
+web_sources = \
+	%D%/.prettierignore \
+	%D%/.prettierrc \
+	%D%/index.html \
+	%D%/svelte.config.js \
+	%D%/tsconfig.json \
+	%D%/vite.config.ts \
+	%D%/public/favicon.svg \
+	%D%/src/App.svelte \
+	%D%/src/layout.ts \
+	%D%/src/main.ts \
+	%D%/tests/layout.test.ts
+
+EXTRA_DIST += $(web_packages) $(web_sources)
+dist_check_SCRIPTS += %D%/check.sh
+
+# The copy: its own package files, node_modules, sources and dist.
+web_copy = %D%/npm
+web_copy_files = for file in $$files; do \
+	to=$(web_copy)/$${file\#%D%/}; \
+	from=$$file; test -f "$$from" || from=$(srcdir)/$$file; \
+	$(MKDIR_P) "`dirname "$$to"`" && $(INSTALL_DATA) "$$from" "$$to" || exit 1; \
+	done
+
+$(web_copy)/installed.stamp: $(web_packages)
+	$(AM_V_GEN)rm -f $@
+	$(AM_V_at)files='$(web_packages)'; $(web_copy_files)
+	$(AM_V_at)cd $(web_copy) && $(NPM) ci --no-progress --loglevel=error >npm-ci.log 2>&1 || { \
+	cat npm-ci.log >&2; \
+	echo 'npm could not install the packages of the web client: see above; is its registry reachable?' >&2; \
+	exit 1; }
+	$(AM_V_at)touch $@
+
+$(web_copy)/built.stamp: $(web_copy)/installed.stamp $(web_sources)
+	$(AM_V_GEN)rm -rf $@ $(web_copy)/src $(web_copy)/tests $(web_copy)/public
+	$(AM_V_at)files='$(web_sources)'; $(web_copy_files)
+	$(AM_V_at)cd $(web_copy) && $(NPM) run --silent build -- --logLevel warn
+	$(AM_V_at)touch $@
+
+$(web_copy)/gresource.xml: $(web_copy)/built.stamp
+	$(AM_V_GEN){ echo '<gresources><gresource prefix="/meeting-gateway/web">' && \
+	(cd $(web_copy)/dist && find . -type f | LC_ALL=C sort | \
+	sed 's,^\./\(.*\),<file>\1</file>,') && \
+	echo '</gresource></gresources>'; } >$@.tmp && mv $@.tmp $@
+
+%D%/resource.c: $(web_copy)/gresource.xml
+	$(AM_V_GEN)$(GLIB_COMPILE_RESOURCES) --sourcedir=$(web_copy)/dist --generate-source \
+	--c-name=api_web --internal --target=$@ $(web_copy)/gresource.xml
+
+CLEANFILES += %D%/resource.c
+clean-local: clean-web
+.PHONY: clean-web
+clean-web:
+	rm -rf $(web_copy)
