@@ -1,1 +1,21 @@
-# filled by its folder
+# Fuzz targets: fuzz-NAME.c with LLVMFuzzerTestOneInput(), its seeds in corpus/NAME/. To add one,
+# add two lines at the end:
+#
+#   FUZZ_TARGETS += tests/fuzz/fuzz-NAME
+#   tests_fuzz_fuzz_NAME_SOURCES = %D%/fuzz-NAME.c $(FUZZ_MAIN)
+#
+# (hyphens of NAME become underscores on the left of the second; a third line
+# tests_fuzz_fuzz_NAME_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) where headers need it). In `make check`
+# they replay their seeds and variations of them; tests/fuzz/run NAME SECONDS explores.
+FUZZ_TARGETS =
+if FUZZING
+FUZZ_MAIN =
+else
+FUZZ_MAIN = %D%/replay.c
+endif
+check_PROGRAMS += $(FUZZ_TARGETS)
+EXTRA_DIST += %D%/corpus %D%/run
+
+# What programs link that say nothing else: the fuzz targets.
+LDADD = $(FUZZ_LIBS) $(SFU_TEST_LIBS)
+
