@@ -31,8 +31,8 @@ typedef struct
 gboolean sfu_rtcp_transport_cc_read (const SfuRtcpPacket *packet, SfuRtcpTransportCc *feedback);
 
 /* Writes as many of @arrivals as fit: the room, the deltas' range (a gap of more than 8 s ends it).
- * @arrivals: microseconds, or …_LOST; the first one is not lost.
- * Returns: how many of @arrivals are told of; 0 when nothing fits. */
+ * @arrivals: microseconds, or …_LOST; one at least is not lost.
+ * Returns: how many of @arrivals are told of, the last one being received; 0 when none fits. */
 gsize sfu_rtcp_transport_cc_write (SfuRtcpBuilder *builder,
                                    guint32 sender_ssrc,
                                    guint32 media_ssrc,

@@ -60,12 +60,11 @@ typedef struct
 typedef enum
 {
   SFU_RESEND_OK,
-  SFU_RESEND_UNKNOWN, /* never mapped, or beyond the history */
+  SFU_RESEND_UNKNOWN, /* not sent (it goes out when it comes), or beyond the history */
   SFU_RESEND_RECENT,  /* resent less than @rtt ago: on its way */
 } SfuResendResult;
 
-/* A subscriber asks for @out_seq. On OK it is taken as resent at @now. A number that got lost on
- * its way to us is OK too: the cache will not have it until it is recovered. */
+/* A subscriber asks for @out_seq. On OK it is taken as resent at @now. */
 SfuResendResult sfu_rewriter_resend (
     SfuRewriter *rewriter, guint16 out_seq, gint64 now, gint64 rtt, SfuRewriterOrigin *origin);
 
