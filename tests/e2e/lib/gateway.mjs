@@ -1,0 +1,159 @@
+// The real program on free ports with a state folder of its own.
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.mjs';
+
+export const SOURCE = fileURLToPath(new URL('../../..', import.meta.url));
+export const BUILD = process.env.MEETING_BUILD ?? path.join(SOURCE, 'build');
+const ROLES = ['api', 'sfu', 'allocate'];
+
+/** A TCP port that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function isUdpFree(port) {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => resolve(false));
+    socket.bind(port, '0.0.0.0', () => socket.close(() => resolve(true)));
+  });
+}
+
+/** The first of as many UDP ports in a row as a gateway may want. */
+export async function freeMediaPort() {
+  const wanted = Math.min(os.cpus().length, 64);
+  for (;;) {
+    const first = 20000 + Math.floor(Math.random() * 10000);
+    const ports = Array.from({ length: wanted }, (_, i) => first + i);
+    if ((await Promise.all(ports.map(isUdpFree))).every(Boolean)) return first;
+  }
+}
+
+/** An empty folder that is gone when the test ends. */
+export function temporaryFolder(t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'meeting-e2e-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function environment(extra = {}) {
+  const plugins = ROLES.map((role) => path.join(BUILD, 'plugins', role, '.libs'));
+  return { ...process.env, MEETING_PLUGIN_PATH: plugins.join(':'), ...extra };
+}
+
+/** Runs `meeting ARGUMENT…` to its end. */
+export function meeting(...args) {
+  return run(path.join(BUILD, 'meeting'), args, { env: environment() });
+}
+
+/** Runs a program to its end: its status, what it wrote, and how it was killed. */
+export function run(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'])
+      child[name].on('data', (data) => {
+        output[name] += data;
+      });
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, ...output }));
+  });
+}
+
+export class Gateway {
+  #child;
+  #exit;
+
+  /** An all-in-one gateway, stopped when the test @t ends. */
+  static async start(t) {
+    const self = new Gateway();
+    self.folder = temporaryFolder(t);
+    self.port = await freePort();
+    self.mediaPort = await freeMediaPort();
+    self.url = `http://localhost:${self.port}`;
+    self.log = '';
+    self.conf = path.join(self.folder, 'meeting.conf');
+    fs.writeFileSync(self.conf, self.#keyFile());
+    t.after(async () => {
+      await self.stop();
+      self.#keepLog(t.name);
+    });
+    await self.launch();
+    return self;
+  }
+
+  #keyFile() {
+    return [
+      '[gateway]',
+      `plugins = ${ROLES.join(';')}`,
+      'state-directory = state',
+      `listen = ${this.url}`,
+      '',
+      '[sfu]',
+      `media-port = ${this.mediaPort}`,
+      '',
+    ].join('\n');
+  }
+
+  /** Starts the program (again) with the same key-file and state. */
+  async launch() {
+    const options = { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] };
+    this.#child = spawn(path.join(BUILD, 'meeting'), ['run', '-c', this.conf], options);
+    this.#exit = new Promise((resolve) => {
+      this.#child.on('close', (status, signal) => resolve({ status, signal }));
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream.on('data', (data) => {
+        this.log += data;
+      });
+    await until(() => this.#isReady(), { what: 'the gateway to be ready', detail: () => this.log });
+  }
+
+  async #isReady() {
+    if (this.#child.exitCode !== null) throw new Error(`the gateway ended:\n${this.log}`);
+    const reply = await fetch(`${this.url}/readyz`).catch(() => undefined);
+    return reply?.ok;
+  }
+
+  async #end(signal) {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#exit;
+    this.#child.kill(signal);
+    const patience = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    const end = await this.#exit;
+    clearTimeout(patience);
+    return end;
+  }
+
+  /** Asks it to finish; how it ended. */
+  stop() {
+    return this.#end('SIGTERM');
+  }
+
+  /** As a crash or a lost machine would. */
+  kill() {
+    return this.#end('SIGKILL');
+  }
+
+  /** For people who look for the cause of a failure. */
+  #keepLog(name) {
+    const folder = path.join(BUILD, 'check');
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, `gateway-${name.replace(/\W+/g, '-')}.out`), this.log);
+  }
+
+  async metrics() {
+    return (await fetch(`${this.url}/metrics`)).text();
+  }
+}
