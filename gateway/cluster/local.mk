@@ -1,1 +1,3 @@
-libmeeting_gateway_la_SOURCES +=
+libmeeting_gateway_la_SOURCES += \
+	%D%/secret.c %D%/secret.h \
+	%D%/token.c %D%/token.h

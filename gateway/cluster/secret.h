@@ -25,6 +25,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwSecret, gw_secret_free)
 /* Returns: the derived key of @purpose, GW_SECRET_KEY_SIZE bytes, owned by @secret. */
 const guint8 *gw_secret_key (const GwSecret *secret, GwPurpose purpose);
 
+/* HKDF-SHA256 as such, for the above and its test vectors. @salt_size: 0 for none.
+ * Returns: %FALSE when OpenSSL cannot. */
+gboolean gw_secret_derive (const guint8 *text,
+                           gsize text_size,
+                           const guint8 *salt,
+                           gsize salt_size,
+                           const guint8 *label,
+                           gsize label_size,
+                           guint8 *key,
+                           gsize key_size);
+
 /* "join", "node", "file", "turn" */
 const char *gw_purpose_name (GwPurpose purpose);
 

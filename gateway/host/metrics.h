@@ -8,6 +8,13 @@ G_BEGIN_DECLS
 typedef struct _GwMetrics GwMetrics;
 typedef struct _GwMetric GwMetric;
 
+GwMetrics *gw_metrics_new (void);
+void gw_metrics_free (GwMetrics *metrics);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwMetrics, gw_metrics_free)
+
+/* Returns: (transfer full): all of it in the Prometheus text format 0.0.4, sorted by name. */
+char *gw_metrics_print (const GwMetrics *metrics);
+
 /* @name: [a-z_]+ with unit suffix, e.g. "sfu_packets_received_total"; @labels: (nullable): ready
  * text such as worker="0". Owned by @metrics. Control thread. The same name and labels give the
  * same metric. */

@@ -1,0 +1,42 @@
+/* The key-file: GKeyFile reads the values, we know the lines, so that every message says where.
+ *
+ * Stricter than GKeyFile: a section or key that stands twice, or that nobody knows, is an error,
+ * never silently ignored. All that is wrong is collected in one GwProblems. */
+#pragma once
+
+#include "gateway/host/config.h"
+#include "gateway/host/problems.h"
+
+G_BEGIN_DECLS
+
+/* A key-file is written by a person. */
+#define GW_CONF_SIZE_MAX (1024 * 1024)
+
+typedef struct _GwConf GwConf;
+
+/* Returns: (nullable): %NULL with @error set when @path cannot be read; wrong contents are told
+ * by the problems instead. */
+GwConf *gw_conf_load (const char *path, GError **error);
+
+/* @name: for messages. @folder: absolute; where relative paths start. */
+GwConf *gw_conf_new (const char *name, const char *folder, const char *data, gsize size);
+void gw_conf_free (GwConf *conf);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwConf, gw_conf_free)
+
+const char *gw_conf_name (const GwConf *conf);
+const char *gw_conf_folder (const GwConf *conf);
+GwProblems *gw_conf_problems (GwConf *conf);
+
+/* Reads @section by @rows, which outlive the result; a missing section is read as an empty one.
+ * What is wrong goes to the problems, with the default in its place. A SECRET that the
+ * environment gives as MEETING_SECTION_KEY is taken from there.
+ * Returns: (transfer full). */
+GwConfig *gw_conf_section (GwConf *conf, const char *section, const GwOption *rows);
+
+/* Notes that @section is known, but cannot be checked. */
+void gw_conf_claim (GwConf *conf, const char *section);
+
+/* After the last section was read: each one left over is a problem. */
+void gw_conf_refuse_rest (GwConf *conf);
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+#include "gateway/host/settings.h"
+
+#include <string.h>
+
+#include "gateway/cluster/secret.h"
+#include "gateway/host/log.h"
+#include "gateway/host/suggest.h"
+#include "gateway/net/address.h"
+
+const GwOption gw_settings_options[] = {
+  { "plugins", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "the roles this process has, each a plugin with a section of its own" },
+  { "plugin-path", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "more folders to look for plugins in, before the built-in one" },
+  { "listen", NULL, GW_OPTION_LIST, "http://127.0.0.1:8080", 0, 0,
+    "where to serve: http://ADDRESS:PORT or https://ADDRESS:PORT" },
+  { "certificate", "cert", GW_OPTION_PATH, NULL, 0, 0,
+    "PEM file with the certificate chain for https; without it, one is made and signed by an "
+    "authority of our own in the state directory" },
+  { "certificate-key", "certkey", GW_OPTION_PATH, NULL, 0, 0,
+    "PEM file with the private key of certificate" },
+  { "certificate-names", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "names and IP addresses in the certificate that we make ourselves; without it, those of "
+    "domain-address and of this machine" },
+  { "secret", NULL, GW_OPTION_SECRET, NULL, 0, 0,
+    "the deployment's shared secret, or @FILE, the same for all roles; without it, one is made "
+    "and kept in the state directory, which serves a single machine" },
+  { "domain-address", "domainaddress", GW_OPTION_ADDRESS, NULL, 0, 0,
+    "name and port under which users reach this process" },
+  { "state-directory", NULL, GW_OPTION_PATH, "/var/lib/meeting-gateway", 0, 0,
+    "folder for what must outlive the process" },
+  { "workers", NULL, GW_OPTION_INTEGER, "0", 0, 64, "media threads; 0 is one per core" },
+  { "log-level", NULL, GW_OPTION_STRING, "info", 0, 0,
+    "how much to log: error, warning, info or debug" },
+  { 0 },
+};
+
+static void
+check_plugins (const GwConfig *config, GwProblems *problems)
+{
+  const char *const *plugins = gw_config_list (config, "plugins");
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (plugins[0] == NULL)
+    gw_config_complain (config, problems, "plugins",
+                        "names no plugin; name the roles of this process, such as "
+                        "plugins = api;sfu;allocate");
+  for (; *plugins != NULL; plugins++)
+    if (!g_hash_table_add (seen, (gpointer) *plugins))
+      gw_config_complain (config, problems, "plugins", "names %s twice", *plugins);
+}
+
+/* Returns: %NULL, or how @url is wrong. */
+static const char *
+check_url (const char *url)
+{
+  const char *rest = strstr (url, "://");
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if (!g_str_has_prefix (url, "http://") && !g_str_has_prefix (url, "https://"))
+    return "must begin with http:// or https://";
+  if (strchr (rest + 3, '/') != NULL)
+    return "must end with the port; paths belong to the plugins";
+  if (!gw_address_split (rest + 3, &host, &port, NULL))
+    return "needs the form http://ADDRESS:PORT, such as https://0.0.0.0:443";
+  return NULL;
+}
+
+static void
+check_listen (const GwConfig *config, GwProblems *problems)
+{
+  const char *const *urls = gw_config_list (config, "listen");
+
+  if (urls[0] == NULL)
+    gw_config_complain (config, problems, "listen",
+                        "names no address, such as http://127.0.0.1:8080");
+  for (; *urls != NULL; urls++)
+    {
+      const char *reason = check_url (*urls);
+
+      if (reason != NULL)
+        gw_config_complain (config, problems, "listen", "\"%s\" %s", *urls, reason);
+    }
+}
+
+static void
+check_certificate (const GwConfig *config, GwProblems *problems)
+{
+  const char *const keys[] = { "certificate", "certificate-key" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *path = gw_config_string (config, keys[i]);
+      const char *other = gw_config_string (config, keys[1 - i]);
+
+      if (path != NULL && other == NULL)
+        gw_config_complain (config, problems, keys[i], "needs %s beside it", keys[1 - i]);
+      if (path != NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        gw_config_complain (config, problems, keys[i], "%s is no file", path);
+    }
+}
+
+static void
+check_log_level (const GwConfig *config, GwProblems *problems)
+{
+  const char *name = gw_config_string (config, "log-level");
+  g_autofree char *hint = NULL;
+  GwLogLevel level;
+
+  if (gw_log_level_parse (name, &level))
+    return;
+  hint = gw_suggest_phrase (name, gw_log_level_names, "", "");
+  gw_config_complain (config, problems, "log-level",
+                      "\"%s\" is none of error, warning, info and debug%s", name, hint);
+}
+
+static void
+check_secret (const GwConfig *config, GwProblems *problems)
+{
+  const char *text = gw_config_string (config, "secret");
+  g_autoptr (GwSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (text == NULL)
+    return;
+  secret = gw_secret_new (text, &error);
+  if (secret == NULL)
+    gw_config_complain (config, problems, "secret", "%s", error->message);
+}
+
+GwConfig *
+gw_settings_read (GwConf *conf)
+{
+  GwConfig *config = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
+  GwProblems *problems = gw_conf_problems (conf);
+
+  check_plugins (config, problems);
+  check_listen (config, problems);
+  check_certificate (config, problems);
+  check_log_level (config, problems);
+  check_secret (config, problems);
+  return config;
+}

@@ -1,0 +1,17 @@
+/* [gateway]: the host's own section of the key-file. */
+#pragma once
+
+#include "gateway/host/conf.h"
+
+G_BEGIN_DECLS
+
+#define GW_SETTINGS_SECTION "gateway"
+
+/* Its option rows, ended by an empty one. */
+extern const GwOption gw_settings_options[];
+
+/* Reads the section and checks what the rows alone cannot say; problems go to @conf's.
+ * Returns: (transfer full). */
+GwConfig *gw_settings_read (GwConf *conf);
+
+G_END_DECLS

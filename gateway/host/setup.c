@@ -1,0 +1,97 @@
+#include "gateway/host/setup.h"
+
+#include <string.h>
+
+#include "gateway/host/settings.h"
+#include "gateway/host/state.h"
+
+static void
+setup_plugin_clear (gpointer data)
+{
+  gw_config_free (((GwSetupPlugin *) data)->config);
+}
+
+GwLoader *
+gw_setup_loader (GwConf *conf, const GwConfig *settings)
+{
+  const char *const *folders = gw_config_list (settings, "plugin-path");
+  g_autoptr (GPtrArray) absolute = g_ptr_array_new_with_free_func (g_free);
+
+  for (; *folders != NULL; folders++)
+    g_ptr_array_add (absolute, g_canonicalize_filename (*folders, gw_conf_folder (conf)));
+  g_ptr_array_add (absolute, NULL);
+  return gw_loader_new ((const char *const *) absolute->pdata);
+}
+
+static gboolean
+is_loaded (const GwSetup *self, const GwLoadedPlugin *loaded)
+{
+  for (guint i = 0; i < self->plugins->len; i++)
+    if (g_array_index (self->plugins, GwSetupPlugin, i).loaded == loaded)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+load_plugin (GwSetup *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  const GwLoadedPlugin *loaded = gw_loader_load (self->loader, name, &error);
+  GwSetupPlugin plugin = { loaded, NULL };
+
+  if (loaded == NULL)
+    {
+      gw_config_complain (self->settings, gw_conf_problems (self->conf), "plugins", "%s",
+                          error->message);
+      /* Its section cannot be checked, but it is not unknown. */
+      gw_conf_claim (self->conf, name);
+      return;
+    }
+  if (is_loaded (self, loaded))
+    return;
+  plugin.config = gw_conf_section (self->conf, name, loaded->options);
+  g_array_append_val (self->plugins, plugin);
+}
+
+static void
+check_state_directory (GwSetup *self)
+{
+  g_autofree char *problem =
+      gw_state_problem (gw_config_string (self->settings, "state-directory"));
+
+  if (problem != NULL)
+    gw_config_complain (self->settings, gw_conf_problems (self->conf), "state-directory", "%s",
+                        problem);
+}
+
+GwSetup *
+gw_setup_load (const char *path, GError **error)
+{
+  g_autoptr (GwSetup) self = g_new0 (GwSetup, 1);
+  const char *const *names;
+
+  self->plugins = g_array_new (FALSE, TRUE, sizeof (GwSetupPlugin));
+  g_array_set_clear_func (self->plugins, setup_plugin_clear);
+  self->conf = gw_conf_load (path, error);
+  if (self->conf == NULL)
+    return NULL;
+  self->settings = gw_settings_read (self->conf);
+  self->loader = gw_setup_loader (self->conf, self->settings);
+  for (names = gw_config_list (self->settings, "plugins"); *names != NULL; names++)
+    load_plugin (self, *names);
+  check_state_directory (self);
+  gw_conf_refuse_rest (self->conf);
+  if (!gw_problems_check (gw_conf_problems (self->conf), error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+gw_setup_free (GwSetup *self)
+{
+  g_array_unref (self->plugins);
+  g_clear_pointer (&self->loader, gw_loader_free);
+  g_clear_pointer (&self->settings, gw_config_free);
+  g_clear_pointer (&self->conf, gw_conf_free);
+  g_free (self);
+}

@@ -1,0 +1,30 @@
+/* Everything that is known before anything starts: the key-file read, the plugins loaded, every
+ * section checked. */
+#pragma once
+
+#include "gateway/host/conf.h"
+#include "gateway/host/loader.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const GwLoadedPlugin *loaded;
+  GwConfig *config; /* its section */
+} GwSetupPlugin;
+
+typedef struct {
+  GwConf *conf;
+  GwConfig *settings; /* [gateway] */
+  GwLoader *loader;
+  GArray *plugins; /* of GwSetupPlugin, in the order of [gateway] plugins */
+} GwSetup;
+
+/* @path: the key-file. Returns: %NULL with @error set: one line for each thing that is wrong. */
+GwSetup *gw_setup_load (const char *path, GError **error);
+void gw_setup_free (GwSetup *setup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwSetup, gw_setup_free)
+
+/* Returns: a loader for the plugin folders that @settings names. */
+GwLoader *gw_setup_loader (GwConf *conf, const GwConfig *settings);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* "did you mean": the nearest of the words that would have been right. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* @words: %NULL-terminated. Case, and '_' for '-', count half as much as another letter.
+ * Returns: (nullable): the entry of @words that is near enough to @word to be what was meant. */
+const char *gw_suggest (const char *word, const char *const *words);
+
+/* Returns: (transfer full): "; did you mean [word]?" with @before and @after around the word ("["
+ * and "]", say), "" when nothing is near. */
+char *gw_suggest_phrase (const char *word,
+                         const char *const *words,
+                         const char *before,
+                         const char *after);
+
+G_END_DECLS
