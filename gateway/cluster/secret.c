@@ -15,7 +15,8 @@
 /* Keys of another use of the same text must differ from ours. */
 #define LABEL_PREFIX "meeting-gateway "
 
-struct _GwSecret {
+struct _GwSecret
+{
   guint8 keys[PURPOSES][GW_SECRET_KEY_SIZE];
 };
 

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 #define GW_SECRET_KEY_SIZE 32
 
-typedef enum {
+typedef enum
+{
   GW_PURPOSE_JOIN, /* a participant may enter a meeting on an sfu */
   GW_PURPOSE_NODE, /* heartbeats and commands between roles */
   GW_PURPOSE_FILE, /* uploads and downloads of an fs */

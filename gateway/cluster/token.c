@@ -58,11 +58,7 @@ decode (const char *text, gsize size, guint8 *data, gsize *length)
 }
 
 static void
-sign (const GwSecret *secret,
-      GwPurpose purpose,
-      const char *text,
-      gsize size,
-      guint8 mac[MAC_SIZE])
+sign (const GwSecret *secret, GwPurpose purpose, const char *text, gsize size, guint8 mac[MAC_SIZE])
 {
   guint length = 0;
 

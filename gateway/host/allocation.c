@@ -7,16 +7,19 @@
 #define RETRY_AFTER_MAX 3600
 
 /* Who has answered. Replies of any thread race for it. */
-typedef enum {
+typedef enum
+{
   WAITING,
   ANSWERED,
 } State;
 
-struct _GwAllocations {
+struct _GwAllocations
+{
   GPtrArray *list; /* of GwAllocation, until pruned */
 };
 
-struct _GwAllocation {
+struct _GwAllocation
+{
   GwAllocationRequest request; /* its texts are ours */
   gint state;                  /* atomic State; who changes it writes the texts below */
   char *sfu, *turn, *fs, *reason;
@@ -92,8 +95,8 @@ static gboolean
 on_timeout (gpointer data)
 {
   GwAllocation *self = data;
-  g_autoptr (GError) error = g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE,
-                                          "the allocator has not answered in time");
+  g_autoptr (GError) error =
+      g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the allocator has not answered in time");
   GwAllocationReply reply = { .error = error };
 
   /* It was answered in this very moment: that reply counts. */
@@ -189,7 +192,8 @@ gw_allocation_reply_error (GwAllocation *self, GError *error)
       return;
     }
   if (error == NULL)
-    error = g_error_new_literal (GW_ERROR, GW_ERROR_FAILED, "the allocator failed without a reason");
+    error =
+        g_error_new_literal (GW_ERROR, GW_ERROR_FAILED, "the allocator failed without a reason");
   self->error = error;
   deliver (self);
 }

@@ -5,14 +5,16 @@
 #include "gateway/gateway/plugin.h"
 #include "gateway/host/suggest.h"
 
-typedef struct {
+typedef struct
+{
   char *name;
   guint line;
   gboolean claimed;
   GHashTable *keys; /* name → line */
 } Section;
 
-struct _GwConf {
+struct _GwConf
+{
   char *name;
   char *folder;
   GKeyFile *file;
@@ -112,8 +114,8 @@ scan_key (GwConf *self, Section *section, char *text, guint line)
 
   if (equals == NULL)
     {
-      gw_problems_add (self->problems, line, "%s:%u: is neither [section], key = value nor # comment",
-                       self->name, line);
+      gw_problems_add (self->problems, line,
+                       "%s:%u: is neither [section], key = value nor # comment", self->name, line);
       return FALSE;
     }
   *equals = '\0';
@@ -164,8 +166,8 @@ scan (GwConf *self, const char *data, GString *good)
         ok = scan_key (self, section, text, i + 1);
       else if (!orphan_told)
         {
-          gw_problems_add (self->problems, i + 1, "%s:%u: a [section] must come first",
-                           self->name, i + 1);
+          gw_problems_add (self->problems, i + 1, "%s:%u: a [section] must come first", self->name,
+                           i + 1);
           orphan_told = TRUE;
         }
       if (ok)
@@ -311,11 +313,9 @@ environment_name (const char *section, const char *key)
 }
 
 static gboolean
-read_list (
-    GwConf *self, const char *section, const char *key, GwOptionValue *value, GError **error)
+read_list (GwConf *self, const char *section, const char *key, GwOptionValue *value, GError **error)
 {
-  g_auto (GStrv) texts =
-      g_key_file_get_string_list (self->file, section, key, NULL, error);
+  g_auto (GStrv) texts = g_key_file_get_string_list (self->file, section, key, NULL, error);
 
   if (texts == NULL)
     return FALSE;
@@ -365,8 +365,8 @@ read_entry (GwConf *self,
 {
   g_autofree char *variable = environment_name (name, row->key);
   const char *environment = row->type == GW_OPTION_SECRET ? g_getenv (variable) : NULL;
-  guint line = section == NULL ? 0
-                               : GPOINTER_TO_UINT (g_hash_table_lookup (section->keys, row->key));
+  guint line =
+      section == NULL ? 0 : GPOINTER_TO_UINT (g_hash_table_lookup (section->keys, row->key));
   g_autoptr (GError) error = NULL;
 
   entry->is_set = environment != NULL || line > 0;

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-struct _GwConfig {
+struct _GwConfig
+{
   char *section;
   const GwOption *rows;
   GwConfigEntry *entries; /* one per row */
@@ -48,8 +49,7 @@ index_of (const GwConfig *self, const char *key)
   const GwOption *row = gw_option_find (self->rows, key);
 
   if (row == NULL)
-    g_error ("the plugin of section [%s] asks for %s, which has no option row", self->section,
-             key);
+    g_error ("the plugin of section [%s] asks for %s, which has no option row", self->section, key);
   return row - self->rows;
 }
 

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   GwOptionValue value;
   gboolean is_set;
   guint line;   /* 0 when not from the file */

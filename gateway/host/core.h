@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   GwServer *server;
   GwWorkers *workers;
   GwSecret *secret;

@@ -1,3 +1,3 @@
 #include "gateway/gateway/plugin.h"
 
-G_DEFINE_QUARK (gw-error-quark, gw_error)
+G_DEFINE_QUARK (gw - error - quark, gw_error)

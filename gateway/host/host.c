@@ -4,7 +4,8 @@
 
 #include "gateway/host/core.h"
 
-struct _GwHost {
+struct _GwHost
+{
   const GwCore *core;
   char *plugin_name;
 };
@@ -92,8 +93,8 @@ void
 gw_host_report_node (GwHost *self, const GwNode *node)
 {
   /* A role reports itself; what another plugin reports, it has heard. */
-  GwNodePlace place = g_strcmp0 (node->role, self->plugin_name) == 0 ? GW_NODE_LOCAL
-                                                                     : GW_NODE_REMOTE;
+  GwNodePlace place =
+      g_strcmp0 (node->role, self->plugin_name) == 0 ? GW_NODE_LOCAL : GW_NODE_REMOTE;
 
   gw_nodes_report (self->core->nodes, node, place);
 }
@@ -119,6 +120,6 @@ gw_host_allocate (GwHost *self,
   gpointer instance;
   const GwAllocator *allocator = gw_host_lookup (self, GW_ALLOCATOR_SERVICE, &instance);
 
-  gw_allocations_ask (self->core->allocations, allocator, instance, request,
-                      GW_ALLOCATION_TIMEOUT, done, data);
+  gw_allocations_ask (self->core->allocations, allocator, instance, request, GW_ALLOCATION_TIMEOUT,
+                      done, data);
 }

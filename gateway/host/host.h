@@ -38,7 +38,8 @@ gboolean gw_host_is_local_node (GwHost *host, const char *address);
 
 /* Asks the published allocator; @done is called once on the control thread, never inside the
  * call, with a reply that lives until it returns. Times out after 30 s. */
-typedef struct {
+typedef struct
+{
   const char *sfu, *turn, *fs; /* set on success, by kind */
   guint retry_after;           /* seconds, when neither success nor error */
   const char *reason;          /* for the log, with retry_after */

@@ -10,7 +10,8 @@
 #define SYMBOL "gw_plugin_descriptor"
 #define SUFFIX ".so"
 
-struct _GwLoader {
+struct _GwLoader
+{
   GPtrArray *folders; /* of char *, without doubles */
   GPtrArray *loaded;  /* of GwLoadedPlugin */
 };
@@ -212,7 +213,7 @@ gw_loader_check (const GwPlugin *plugin, const char *name, const char *path, GEr
       return FALSE;
     }
   if (plugin->size < sizeof (GwPlugin) || plugin->option_size < sizeof (GwOption) ||
-      plugin->option_size % _Alignof (GwOption) != 0)
+      plugin->option_size % _Alignof(GwOption) != 0)
     {
       g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN,
                    "plugin %s has a descriptor of %u bytes with option rows of %u, at least %u "

@@ -9,7 +9,8 @@ typedef struct _GwLoader GwLoader;
 
 /* Owned by the loader; a plugin that was opened stays until the process ends, as types that it
  * registered cannot be taken back. */
-typedef struct {
+typedef struct
+{
   const GwPlugin *plugin;
   GwOption *options; /* its rows in this host's layout; never %NULL */
   char *path;
@@ -29,6 +30,7 @@ const GwLoadedPlugin *gw_loader_load (GwLoader *loader, const char *name, GError
 GStrv gw_loader_names (const GwLoader *loader);
 
 /* Checks what gw_plugin_descriptor() returned. @path: for messages. */
-gboolean gw_loader_check (const GwPlugin *plugin, const char *name, const char *path, GError **error);
+gboolean
+gw_loader_check (const GwPlugin *plugin, const char *name, const char *path, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-struct _GwLog {
+struct _GwLog
+{
   gint level; /* atomic */
   gboolean journal;
 };
@@ -11,7 +12,8 @@ struct _GwLog {
 const char *const gw_log_level_names[] = { "error", "warning", "info", "debug", NULL };
 
 /* Printed behind the message as name=value. */
-static const struct {
+static const struct
+{
   const char *field, *name;
 } shown[] = {
   { "MEETING", "meeting" },
@@ -75,8 +77,7 @@ gw_log_format (
   const GLogField *domain = find_field (fields, count, "GLIB_DOMAIN");
   const GLogField *message = find_field (fields, count, "MESSAGE");
 
-  g_string_append_printf (line, "%s.%03dZ %s ", date,
-                          (int) (time % G_USEC_PER_SEC / 1000),
+  g_string_append_printf (line, "%s.%03dZ %s ", date, (int) (time % G_USEC_PER_SEC / 1000),
                           gw_log_level_names[level_of (level)]);
   if (domain != NULL)
     append_clean (line, domain->value, domain->length);
@@ -104,8 +105,7 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize count, gpointer 
 
   if ((gint) level_of (level) > g_atomic_int_get (&self->level))
     return G_LOG_WRITER_HANDLED;
-  if (self->journal &&
-      g_log_writer_journald (level, fields, count, NULL) == G_LOG_WRITER_HANDLED)
+  if (self->journal && g_log_writer_journald (level, fields, count, NULL) == G_LOG_WRITER_HANDLED)
     return G_LOG_WRITER_HANDLED;
   line = g_string_sized_new (200);
   gw_log_format (line, g_get_real_time (), level, fields, count);

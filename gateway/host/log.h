@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
+typedef enum
+{
   GW_LOG_ERROR, /* what somebody must see to */
   GW_LOG_WARNING,
   GW_LOG_INFO,
@@ -28,10 +29,7 @@ void gw_log_set_level (GwLog *log, GwLogLevel level); /* any thread */
 
 /* Appends the line of a message, without line break; what could break or forge a line is
  * replaced. @time: microseconds since 1970 UTC. */
-void gw_log_format (GString *line,
-                    gint64 time,
-                    GLogLevelFlags level,
-                    const GLogField *fields,
-                    gsize count);
+void gw_log_format (
+    GString *line, gint64 time, GLogLevelFlags level, const GLogField *fields, gsize count);
 
 G_END_DECLS

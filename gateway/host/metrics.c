@@ -2,20 +2,23 @@
 
 #include <string.h>
 
-struct _GwMetric {
+struct _GwMetric
+{
   gint64 value; /* atomic, relaxed: a sum needs no order */
   char *labels; /* "" for none */
 };
 
 /* All metrics of one name. */
-typedef struct {
+typedef struct
+{
   char *name;
   char *help;
   const char *type; /* "counter" or "gauge" */
   GPtrArray *metrics;
 } Family;
 
-struct _GwMetrics {
+struct _GwMetrics
+{
   GPtrArray *families; /* sorted by name */
 };
 

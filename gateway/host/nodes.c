@@ -2,12 +2,14 @@
 
 #include <string.h>
 
-typedef struct {
+typedef struct
+{
   GwNode node;
   GwNodePlace place;
 } Entry;
 
-struct _GwNodes {
+struct _GwNodes
+{
   GPtrArray *entries; /* sorted by address, then role */
 };
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _GwNodes GwNodes;
 
-typedef enum {
+typedef enum
+{
   GW_NODE_REMOTE, /* heard of by heartbeat */
   GW_NODE_LOCAL,  /* of this very process; stays so for its address */
 } GwNodePlace;

@@ -13,7 +13,8 @@
 /* A secret is a line, not a file. */
 #define SECRET_FILE_MAX 4096
 
-typedef struct {
+typedef struct
+{
   const char *name;
   gint64 factor;
 } Unit;
@@ -253,11 +254,8 @@ read_secret (const char *text, const char *folder, GwOptionValue *value, GError 
 }
 
 gboolean
-gw_option_read (const GwOption *row,
-                const char *text,
-                const char *folder,
-                GwOptionValue *value,
-                GError **error)
+gw_option_read (
+    const GwOption *row, const char *text, const char *folder, GwOptionValue *value, GError **error)
 {
   if (text[0] == '\0' && row->type != GW_OPTION_STRING)
     {

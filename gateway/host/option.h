@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* What a text was read as; which members are set follows from the row's type. */
-typedef struct {
+typedef struct
+{
   char *text;    /* STRING, PATH (absolute), ADDRESS, SECRET; %NULL when unset */
   gint64 number; /* INTEGER, DURATION (ms), SIZE (bytes) */
   gboolean boolean;

@@ -5,13 +5,15 @@
 /* A file that is no key-file at all need not fill the screen. */
 #define REPORTED_MAX 50
 
-typedef struct {
+typedef struct
+{
   guint line;
   guint order; /* of being found: keeps a line's problems in order */
   char *text;
 } Problem;
 
-struct _GwProblems {
+struct _GwProblems
+{
   GArray *list; /* of Problem */
 };
 

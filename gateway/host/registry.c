@@ -4,13 +4,15 @@
 
 #include "gateway/gateway/plugin.h"
 
-typedef struct {
+typedef struct
+{
   char *plugin;
   gconstpointer service;
   gpointer self;
 } Entry;
 
-struct _GwRegistry {
+struct _GwRegistry
+{
   GHashTable *entries; /* name → Entry */
 };
 

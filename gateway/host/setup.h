@@ -7,12 +7,14 @@
 
 G_BEGIN_DECLS
 
-typedef struct {
+typedef struct
+{
   const GwLoadedPlugin *loaded;
   GwConfig *config; /* its section */
 } GwSetupPlugin;
 
-typedef struct {
+typedef struct
+{
   GwConf *conf;
   GwConfig *settings; /* [gateway] */
   GwLoader *loader;

@@ -14,7 +14,8 @@ char *gw_state_problem (const char *directory);
 /* Makes @directory (0750) where it is missing. */
 gboolean gw_state_prepare (const char *directory, GError **error);
 
-typedef enum {
+typedef enum
+{
   GW_STATE_READ, /* a secret that is not there is an error */
   GW_STATE_MAKE, /* it is made from random bytes, 0600 */
 } GwStateMode;
