@@ -1,7 +1,7 @@
-#include <stdlib.h>
+#include "gateway/cli/command.h"
 
 int
 main (int argc, char **argv)
 {
-  return EXIT_SUCCESS;
+  return gw_cli_main (argc, argv);
 }

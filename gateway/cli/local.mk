@@ -1,4 +1,11 @@
 # The program; everything else of the host is in the library.
 bin_PROGRAMS += meeting
-meeting_SOURCES = gateway/main.c
-meeting_LDADD = libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS)
+meeting_SOURCES = gateway/main.c \
+	%D%/check.c \
+	%D%/cli.c \
+	%D%/command.h \
+	%D%/options.c \
+	%D%/plugins.c \
+	%D%/rows.c %D%/rows.h \
+	%D%/token.c
+meeting_LDADD = libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)

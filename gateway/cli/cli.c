@@ -1,0 +1,159 @@
+#include "config.h"
+
+#include "gateway/cli/command.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "gateway/host/settings.h"
+#include "gateway/host/setup.h"
+#include "gateway/host/suggest.h"
+
+#define SUMMARY "a video meeting gateway: one program, its roles are plugins"
+
+static const GwCommand commands[] = {
+
+  { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
+  { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
+  { "plugins", "", "list the plugins of this machine", gw_cli_plugins },
+  { "token", "--meeting ID --name NAME", "print a signed token to join a meeting with",
+    gw_cli_token },
+};
+
+static const GwCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+static void
+print_help (void)
+{
+  g_print ("meeting %s: %s\n\nUsage:\n", PACKAGE_VERSION, SUMMARY);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *usage = g_strjoin (" ", commands[i].name, commands[i].arguments, NULL);
+
+      g_print ("  meeting %-36s %s\n", usage, commands[i].summary);
+    }
+  g_print ("  meeting %-36s %s\n  meeting %-36s %s\n", "COMMAND --help", "tell a command's flags",
+           "--version", "print the version");
+}
+
+static GwExit
+refuse_command (const char *name)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  hint = gw_suggest_phrase (name, names, "", "");
+  g_printerr ("meeting: \"%s\" is no command%s%s\n", name, hint,
+              hint[0] == '\0' ? "; \"meeting --help\" lists them" : "");
+  return GW_EXIT_USAGE;
+}
+
+GwExit
+gw_cli_main (int argc, char **argv)
+{
+  const GwCommand *command;
+
+  setlocale (LC_ALL, "");
+  if (argc < 2)
+    {
+      g_printerr ("meeting: a command is missing; \"meeting --help\" lists them\n");
+      return GW_EXIT_USAGE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 ||
+      strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return GW_EXIT_OK;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("meeting %s (plugin ABI %u)\n", PACKAGE_VERSION, GW_PLUGIN_ABI);
+      return GW_EXIT_OK;
+    }
+  command = find_command (argv[1]);
+  if (command == NULL)
+    return refuse_command (argv[1]);
+  return command->run (argc - 1, argv + 1);
+}
+
+gboolean
+gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
+{
+  const GwCommand *command = find_command (argv[0]);
+  g_autofree char *parameters = g_strdup (command->arguments);
+  g_autofree char *program = g_strconcat ("meeting ", command->name, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  /* GOption takes words out of a list that it does not own. */
+  g_autofree char **words = g_memdup2 (argv, (argc + 1) * sizeof *argv);
+
+  g_set_prgname (program);
+  g_option_context_set_summary (context, command->summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &words, &error))
+    {
+      gw_cli_misuse (command->name, "%s; \"meeting %s --help\" tells its flags", error->message,
+                     command->name);
+      return FALSE;
+    }
+  if (rest != NULL)
+    *rest = g_strdupv (words + 1);
+  else if (argc > 1)
+    {
+      gw_cli_misuse (command->name, "\"%s\" is too much; \"meeting %s --help\" tells its flags",
+                     words[1], command->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+GwExit
+gw_cli_fail (const GError *error)
+{
+  g_printerr ("%s\n", error->message);
+  return GW_EXIT_FAILED;
+}
+
+GwExit
+gw_cli_misuse (const char *name, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("meeting %s: %s\n", name, text);
+  return GW_EXIT_USAGE;
+}
+
+GwConf *
+gw_cli_conf (const char *path, GError **error)
+{
+  if (path != NULL)
+    return gw_conf_load (path, error);
+  if (g_file_test (GW_CONF_DEFAULT, G_FILE_TEST_EXISTS))
+    return gw_conf_load (GW_CONF_DEFAULT, error);
+  return gw_conf_new ("defaults", "/", "", 0);
+}
+
+GwLoader *
+gw_cli_loader (const char *path, GError **error)
+{
+  g_autoptr (GwConf) conf = gw_cli_conf (path, error);
+  g_autoptr (GwConfig) settings = NULL;
+
+  if (conf == NULL)
+    return NULL;
+  settings = gw_settings_read (conf);
+  return gw_setup_loader (conf, settings);
+}
