@@ -1,2 +1,34 @@
-# filled by its folder
+# The api role. Its parts are in a convenience library, so that unit tests reach them; the plugin
+# itself exports one symbol.
+noinst_LTLIBRARIES += %D%/libapi.la
+plugins_api_libapi_la_SOURCES = \
+	%D%/api.c %D%/api.h \
+	%D%/body.c %D%/body.h \
+	%D%/ice-servers.c %D%/ice-servers.h \
+	%D%/id.c %D%/id.h \
+	%D%/join.c %D%/join.h \
+	%D%/meeting.c %D%/meeting.h \
+	%D%/meetings.c %D%/meetings.h \
+	%D%/pages.c %D%/pages.h \
+	%D%/place-token.c %D%/place-token.h \
+	%D%/placement.c %D%/placement.h \
+	%D%/rate-limit.c %D%/rate-limit.h \
+	%D%/request.c %D%/request.h \
+	%D%/routes.c %D%/routes.h \
+	%D%/store/database.h \
+	%D%/store/migrations.c %D%/store/migrations.h \
+	%D%/store/queries.c %D%/store/queries.h \
+	%D%/store/sqlite.c %D%/store/sqlite.h \
+	%D%/store/store.c %D%/store/store.h \
+	%D%/text.c %D%/text.h
+plugins_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DG_LOG_DOMAIN=\"gw-api\"
+plugins_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+plugins_api_libapi_la_LIBADD = %D%/web/libweb.la libmeeting-gateway.la $(SQLITE_LIBS)
+
+plugins_LTLIBRARIES += %D%/api.la
+plugins_api_api_la_SOURCES = %D%/plugin.c
+plugins_api_api_la_CPPFLAGS = $(AM_CPPFLAGS) -DG_LOG_DOMAIN=\"gw-api\"
+plugins_api_api_la_LDFLAGS = $(PLUGIN_FLAGS)
+plugins_api_api_la_LIBADD = %D%/libapi.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS)
+
 include %D%/web/local.mk

@@ -1,0 +1,48 @@
+/* The api role's instance: what its parts share. Control thread only. */
+#pragma once
+
+#include "gateway/host/host.h"
+#include "plugins/api/placement.h"
+#include "plugins/api/rate-limit.h"
+#include "plugins/api/store/store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Api: counted references, one held by the plugin and one by each request under way, so that what
+ * answers late finds it. After api_close() nothing of the host may be used.
+ * @place_secret: of place-token.h.
+ * @requests: under way.
+ * @drained: (nullable): called once, when the last of them has ended.
+ */
+typedef struct
+{
+  GwHost *host;
+  GwSecret *place_secret;
+  ApiStore *store;
+  ApiPlacement *placement;
+  ApiRateLimit *meeting_limit;
+  ApiRateLimit *join_limit;
+  GwMetric *meetings_created;
+  GwMetric *joins;
+  GwMetric *waits;
+  guint requests;
+  GwStopDone drained;
+  gpointer drained_data;
+  gboolean closed;
+} Api;
+
+/* Opens the store. Returns: (transfer full): %NULL with @error set. */
+Api *api_new (GwHost *host, const GwConfig *config, GError **error);
+
+Api *api_ref (Api *api);
+void api_unref (Api *api);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Api, api_unref)
+
+/* Calls @done when no request is under way, at once or later. */
+void api_drain (Api *api, GwStopDone done, gpointer data);
+
+/* Ends: requests still waiting are answered with an error. */
+void api_close (Api *api);
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+#include "plugins/api/join.h"
+
+#include "plugins/api/body.h"
+#include "plugins/api/ice-servers.h"
+#include "plugins/api/id.h"
+#include "plugins/api/place-token.h"
+#include "plugins/api/text.h"
+
+/* Seconds within which the token must be shown to the sfu. */
+#define TOKEN_LIFETIME 60
+
+#define SIGNAL_PATH "/sfu/v1/signal"
+
+/* One join, from its body to its answer: find the meeting, find its nodes, note the person. */
+typedef struct
+{
+  ApiRequest *request;
+  ApiParticipant *participant;
+  char *sfu;
+  char *turn;
+} Join;
+
+static void
+join_free (Join *join)
+{
+  g_clear_pointer (&join->participant, api_participant_free);
+  g_free (join->sfu);
+  g_free (join->turn);
+  g_free (join);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Join, join_free)
+
+static gint64
+wall_clock (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Returns: (transfer full): relative when the browser reaches the sfu on its page's own origin. */
+static char *
+signal_url (GwHost *host, const char *sfu)
+{
+  if (gw_host_is_local_node (host, sfu))
+    return g_strdup (SIGNAL_PATH);
+
+  return g_strconcat ("wss://", sfu, SIGNAL_PATH, NULL);
+}
+
+/* Returns: (transfer full): what the sfu wants to see. */
+static char *
+sign_token (const GwSecret *secret, const ApiParticipant *participant)
+{
+  g_autoptr (JsonObject) claims = json_object_new ();
+
+  json_object_set_string_member (claims, "sub", participant->id);
+  json_object_set_string_member (claims, "name", participant->name);
+  json_object_set_string_member (claims, "role", participant->role);
+  return gw_token_sign (secret, GW_PURPOSE_JOIN, participant->meeting, claims, wall_clock (),
+                        TOKEN_LIFETIME);
+}
+
+/* Returns: (transfer full). */
+static JsonObject *
+describe (const Join *join)
+{
+  const Api *api = join->request->api;
+  const ApiParticipant *participant = join->participant;
+  const GwSecret *secret = gw_host_secret (api->host);
+  g_autofree char *token = sign_token (secret, participant);
+  g_autofree char *resume =
+      api_place_token_sign (api->place_secret, participant->meeting, participant->id,
+                            participant->role, participant->joined_at);
+  g_autofree char *url = signal_url (api->host, join->sfu);
+  JsonObject *object = json_object_new ();
+  JsonObject *sfu = json_object_new ();
+
+  json_object_set_string_member (sfu, "url", url);
+  json_object_set_string_member (object, "meeting", participant->meeting);
+  json_object_set_string_member (object, "participant", participant->id);
+  json_object_set_string_member (object, "name", participant->name);
+  json_object_set_string_member (object, "role", participant->role);
+  json_object_set_string_member (object, "token", token);
+  json_object_set_object_member (object, "sfu", sfu);
+  json_object_set_array_member (
+      object, "iceServers",
+      api_ice_servers (secret, join->turn, participant->id, participant->joined_at));
+  json_object_set_string_member (object, "resume", resume);
+  return object;
+}
+
+static void
+fail_ending (ApiRequest *request)
+{
+  g_autoptr (GError) error = g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the api is ending");
+
+  api_request_fail (request, error);
+}
+
+static void
+noted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Join) join = data;
+  ApiRequest *request = join->request;
+  g_autoptr (GError) error = NULL;
+
+  if (!api_store_put_participant_finish (result, &error))
+    {
+      api_request_fail (request, error);
+      return;
+    }
+  if (request->api->closed)
+    {
+      fail_ending (request);
+      return;
+    }
+
+  gw_metric_add (request->api->joins, 1);
+  api_request_reply (request, SOUP_STATUS_OK, describe (join));
+}
+
+static void
+placed (const ApiPlace *place, gpointer data)
+{
+  g_autoptr (Join) join = data;
+  ApiRequest *request = join->request;
+
+  if (place->error != NULL)
+    {
+      api_request_fail (request, place->error);
+      return;
+    }
+  if (place->sfu == NULL)
+    {
+      gw_metric_add (request->api->waits, 1);
+      api_request_refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, "wait",
+                          "The meeting is being prepared. It begins in a moment.",
+                          place->retry_after);
+      return;
+    }
+
+  join->sfu = g_strdup (place->sfu);
+  join->turn = g_strdup (place->turn);
+  join->participant->joined_at = wall_clock ();
+  api_store_put_participant (request->api->store, join->participant, noted, join);
+  join = NULL;
+}
+
+static void
+found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Join) join = data;
+  ApiRequest *request = join->request;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApiMeeting) meeting = api_store_find_meeting_finish (result, &error);
+
+  if (meeting == NULL)
+    {
+      api_request_fail (request, error);
+      return;
+    }
+  if (request->api->closed)
+    {
+      fail_ending (request);
+      return;
+    }
+
+  api_placement_find (request->api->placement, meeting, wall_clock (), placed,
+                      g_steal_pointer (&join));
+}
+
+/* Who it is: somebody new, or the one whose place @resume keeps. */
+static gboolean
+identify (Join *join, const char *resume, GError **error)
+{
+  ApiParticipant *participant = join->participant;
+
+  if (resume != NULL)
+    return api_place_token_verify (join->request->api->place_secret, participant->meeting, resume,
+                                   wall_clock (), &participant->id, &participant->role, error);
+
+  participant->id = api_id_new_participant ();
+  participant->role = g_strdup ("guest");
+  return TRUE;
+}
+
+static gboolean
+read_body (Join *join, JsonObject *body, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *resume = NULL;
+
+  if (!api_body_text (body, "name", &name, error) ||
+      !api_body_text (body, "participant", &resume, error))
+    return FALSE;
+
+  join->participant->name = api_text_clean ("name", name, API_NAME_MAX, error);
+  return join->participant->name != NULL && identify (join, resume, error);
+}
+
+void
+api_join (ApiRequest *request)
+{
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Join) join = NULL;
+
+  if (!api_request_pass (request, request->api->join_limit))
+    return;
+
+  body = gw_request_json (request->message);
+  if (body == NULL)
+    {
+      api_request_end (request);
+      return;
+    }
+
+  join = g_new0 (Join, 1);
+  join->request = request;
+  join->participant = g_new0 (ApiParticipant, 1);
+  join->participant->meeting = g_strdup (request->meeting);
+  if (read_body (join, body, &error))
+    {
+      api_store_find_meeting (request->api->store, request->meeting, found,
+                              g_steal_pointer (&join));
+      return;
+    }
+
+  if (g_error_matches (error, GW_ERROR, GW_ERROR_TOKEN))
+    api_request_refuse (request, SOUP_STATUS_FORBIDDEN, "bad-token",
+                        "Your earlier place in the meeting is not known any more. Join anew.", 0);
+  else
+    api_request_fail (request, error);
+}

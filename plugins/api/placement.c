@@ -1,0 +1,293 @@
+#include "plugins/api/placement.h"
+
+/* Seconds between questions to the allocator about one meeting: doubled while its answers do not
+ * live, never more than the longest, whatever the allocator wishes for. */
+#define SHORTEST_WAIT 2
+#define LONGEST_WAIT 60
+
+/* Meetings remembered that nobody waits for. */
+#define IDLE_MAX 10000
+
+typedef struct
+{
+  ApiPlaceDone done;
+  gpointer data;
+} Waiter;
+
+/* What is known of one meeting beyond its row. */
+typedef struct
+{
+  ApiPlacement *placement;
+  ApiMeeting *meeting; /* with the newest answer in sfu and turn */
+  GArray *waiters;     /* of Waiter */
+  gboolean asking;
+  guint wait; /* seconds of the newest back-off, 0: none */
+  gint64 ask_at;
+} Entry;
+
+struct _ApiPlacement
+{
+  GwHost *host;
+  ApiStore *store;
+  GHashTable *entries; /* id → Entry */
+  gboolean closed;
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  api_meeting_free (entry->meeting);
+  g_array_unref (entry->waiters);
+  g_free (entry);
+}
+
+ApiPlacement *
+api_placement_new (GwHost *host, ApiStore *store)
+{
+  ApiPlacement *placement = g_rc_box_new0 (ApiPlacement);
+
+  placement->host = host;
+  placement->store = store;
+  placement->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  return placement;
+}
+
+static void
+free_parts (gpointer data)
+{
+  ApiPlacement *placement = data;
+
+  g_hash_table_unref (placement->entries);
+}
+
+void
+api_placement_unref (ApiPlacement *placement)
+{
+  g_rc_box_release_full (placement, free_parts);
+}
+
+static void
+answer (Entry *entry, const ApiPlace *place)
+{
+  g_autoptr (GArray) waiters = g_steal_pointer (&entry->waiters);
+
+  entry->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  for (guint i = 0; i < waiters->len; i++)
+    {
+      const Waiter *waiter = &g_array_index (waiters, Waiter, i);
+
+      waiter->done (place, waiter->data);
+    }
+}
+
+void
+api_placement_close (ApiPlacement *placement)
+{
+  g_autoptr (GError) error = g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the api is ending");
+  const ApiPlace place = { .error = error };
+  GHashTableIter iter;
+  gpointer entry;
+
+  placement->closed = TRUE;
+  g_hash_table_iter_init (&iter, placement->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    answer (entry, &place);
+}
+
+typedef struct
+{
+  const char *address;
+  gboolean found;
+} Search;
+
+static void
+match_node (const GwNode *node, gpointer data)
+{
+  Search *search = data;
+
+  search->found |= g_str_equal (node->address, search->address);
+}
+
+/* A draining node still serves the meetings it has. */
+static gboolean
+lives (ApiPlacement *placement, const char *sfu)
+{
+  Search search = { .address = sfu };
+
+  if (*sfu == '\0')
+    return FALSE;
+  gw_host_visit_nodes (placement->host, "sfu", match_node, &search);
+  return search.found;
+}
+
+static ApiPlace
+place_of (const ApiMeeting *meeting)
+{
+  return (ApiPlace){ .sfu = meeting->sfu, .turn = *meeting->turn != '\0' ? meeting->turn : NULL };
+}
+
+static void
+answer_wait (Entry *entry, gint64 now, guint wait)
+{
+  entry->wait = CLAMP (wait, SHORTEST_WAIT, LONGEST_WAIT);
+  entry->ask_at = now + entry->wait;
+  answer (entry, &(ApiPlace){ .retry_after = entry->wait });
+}
+
+static gint64
+wall_clock (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* The nodes are stored, or could not be. */
+static void
+nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Entry *entry = data;
+  ApiPlacement *placement = entry->placement;
+  g_autoptr (GError) error = NULL;
+  gboolean stored = api_store_set_nodes_finish (result, &error);
+
+  entry->asking = FALSE;
+  if (!placement->closed)
+    {
+      if (!stored)
+        {
+          answer (entry, &(ApiPlace){ .error = error });
+        }
+      else if (lives (placement, entry->meeting->sfu))
+        {
+          ApiPlace place = place_of (entry->meeting);
+
+          entry->wait = 0;
+          answer (entry, &place);
+        }
+      else
+        {
+          answer_wait (entry, wall_clock (), entry->wait * 2);
+        }
+    }
+
+  api_placement_unref (placement);
+}
+
+static void
+allocated (const GwAllocationReply *reply, gpointer data)
+{
+  Entry *entry = data;
+  ApiPlacement *placement = entry->placement;
+
+  if (!placement->closed && reply->sfu != NULL)
+    {
+      g_free (entry->meeting->sfu);
+      g_free (entry->meeting->turn);
+      entry->meeting->sfu = g_strdup (reply->sfu);
+      entry->meeting->turn = g_strdup (reply->turn != NULL ? reply->turn : "");
+      entry->meeting->allocated_at = wall_clock ();
+      api_store_set_nodes (placement->store, entry->meeting, nodes_stored, entry);
+      return;
+    }
+
+  entry->asking = FALSE;
+  if (!placement->closed)
+    {
+      if (reply->error != NULL)
+        {
+          entry->ask_at = wall_clock () + SHORTEST_WAIT;
+          answer (entry, &(ApiPlace){ .error = reply->error });
+        }
+      else
+        {
+          g_info ("meeting %s waits: %s", entry->meeting->id, reply->reason ? reply->reason : "");
+          answer_wait (entry, wall_clock (), reply->retry_after);
+        }
+    }
+
+  api_placement_unref (placement);
+}
+
+static void
+ask (Entry *entry)
+{
+  const GwAllocationRequest request = {
+    .size = sizeof request,
+    .kind = GW_ALLOCATION_SFU_TURN,
+    .email = "",
+    .meeting = entry->meeting->id,
+  };
+
+  entry->asking = TRUE;
+  g_rc_box_acquire (entry->placement);
+  gw_host_allocate (entry->placement->host, &request, allocated, entry);
+}
+
+static void
+forget_idle (ApiPlacement *placement)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (placement->entries) < IDLE_MAX)
+    return;
+
+  g_hash_table_iter_init (&iter, placement->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Entry *entry = value;
+
+      if (!entry->asking)
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+static Entry *
+add_entry (ApiPlacement *placement, const ApiMeeting *meeting)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  forget_idle (placement);
+  entry->placement = placement;
+  entry->meeting = api_meeting_copy (meeting);
+  entry->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  g_hash_table_insert (placement->entries, entry->meeting->id, entry);
+  return entry;
+}
+
+void
+api_placement_find (ApiPlacement *placement,
+                    const ApiMeeting *meeting,
+                    gint64 now,
+                    ApiPlaceDone done,
+                    gpointer data)
+{
+  Entry *entry = g_hash_table_lookup (placement->entries, meeting->id);
+  const ApiMeeting *newest = entry != NULL ? entry->meeting : meeting;
+  const Waiter waiter = { done, data };
+  ApiPlace place = { 0 };
+
+  /* The row may name a live node that another api process was given. */
+  if (!lives (placement, newest->sfu) && lives (placement, meeting->sfu))
+    newest = meeting;
+  if (lives (placement, newest->sfu) && (entry == NULL || !entry->asking))
+    {
+      place = place_of (newest);
+      done (&place, data);
+      return;
+    }
+
+  if (entry != NULL && !entry->asking && now < entry->ask_at && now + LONGEST_WAIT >= entry->ask_at)
+    {
+      place.retry_after = (guint) (entry->ask_at - now);
+      done (&place, data);
+      return;
+    }
+
+  if (entry == NULL)
+    entry = add_entry (placement, meeting);
+  g_array_append_val (entry->waiters, waiter);
+  if (!entry->asking)
+    ask (entry);
+}

@@ -1,0 +1,72 @@
+/* api: the hub. Meetings and their joins over REST, and the browser client's pages. */
+#include "config.h"
+
+#include "plugins/api/api.h"
+#include "plugins/api/pages.h"
+#include "plugins/api/routes.h"
+
+#define PAGES_PREFIX ""
+#define PAGES_BODY_MAX 0
+
+static const GwOption options[] = {
+  { "database", NULL, GW_OPTION_STRING, "sqlite:meetings.db", 0, 0,
+    "where meetings are stored: sqlite:FILE, relative to the state folder" },
+  { "meetings-per-minute", NULL, GW_OPTION_INTEGER, "30", 0, 100000,
+    "meetings that one network address may create in a minute; 0 for no limit" },
+  { "joins-per-minute", NULL, GW_OPTION_INTEGER, "300", 0, 100000,
+    "joins that one network address may ask for in a minute; 0 for no limit" },
+  { 0 },
+};
+
+static gpointer
+api_plugin_create (GwHost *host, const GwConfig *config, GError **error)
+{
+  Api *api = api_new (host, config, error);
+  GwServer *server;
+
+  if (api == NULL)
+    return NULL;
+
+  server = gw_host_server (host);
+  gw_server_mount (server, API_ROUTES_PREFIX, API_ROUTES_BODY_MAX, api_routes_serve, api);
+  gw_server_mount (server, PAGES_PREFIX, PAGES_BODY_MAX, api_pages_serve, NULL);
+  return api;
+}
+
+/* Running meetings need no api: only what is being answered is waited for. */
+static void
+api_plugin_stop (gpointer self, GwStopDone done, gpointer data)
+{
+  api_drain (self, done, data);
+}
+
+static void
+api_plugin_destroy (gpointer self)
+{
+  Api *api = self;
+  GwServer *server = gw_host_server (api->host);
+
+  gw_server_unmount (server, API_ROUTES_PREFIX);
+  gw_server_unmount (server, PAGES_PREFIX);
+  api_close (api);
+  api_unref (api);
+}
+
+static const GwPlugin plugin = {
+  .abi = GW_PLUGIN_ABI,
+  .size = sizeof (GwPlugin),
+  .option_size = sizeof (GwOption),
+  .name = "api",
+  .version = PACKAGE_VERSION,
+  .summary = "creates meetings, lets people join them, serves the web client",
+  .options = options,
+  .create = api_plugin_create,
+  .stop = api_plugin_stop,
+  .destroy = api_plugin_destroy,
+};
+
+const GwPlugin *
+gw_plugin_descriptor (void)
+{
+  return &plugin;
+}

@@ -1,0 +1,37 @@
+/* One REST request under way. Whoever holds it answers it with exactly one of the three functions
+ * below, at once or later; each frees it. Control thread only. */
+#pragma once
+
+#include "plugins/api/api.h"
+
+G_BEGIN_DECLS
+
+/* @meeting: (nullable): the {id} of the path, in its canonical form. */
+typedef struct
+{
+  Api *api;
+  SoupServerMessage *message;
+  char *meeting;
+} ApiRequest;
+
+/* @meeting: (transfer full) (nullable). */
+ApiRequest *api_request_new (Api *api, SoupServerMessage *message, char *meeting);
+
+/* @object: (transfer full). */
+void api_request_reply (ApiRequest *request, guint status, JsonObject *object);
+
+/* @retry_after: seconds for the header Retry-After, 0: none. */
+void api_request_refuse (
+    ApiRequest *request, guint status, const char *code, const char *text, guint retry_after);
+
+/* Something that @error describes went wrong: the peer is told what it may know, the rest is
+ * logged. */
+void api_request_fail (ApiRequest *request, const GError *error);
+
+/* The answer was given by others already. */
+void api_request_end (ApiRequest *request);
+
+/* Takes one from @limit for the peer. Returns: %FALSE when it refused. */
+gboolean api_request_pass (ApiRequest *request, ApiRateLimit *limit);
+
+G_END_DECLS

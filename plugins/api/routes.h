@@ -1,0 +1,36 @@
+/* The REST interface as a table; docs/rest.md and docs/openapi.json say the same. */
+#pragma once
+
+#include "plugins/api/request.h"
+
+G_BEGIN_DECLS
+
+#define API_ROUTES_PREFIX "/api/v1"
+
+/* No request's body is longer; bytes. */
+#define API_ROUTES_BODY_MAX (16 * 1024)
+
+/**
+ * ApiRoute:
+ * @method: "GET" or "POST".
+ * @pattern: the path below the prefix; {id} stands for a meeting's id.
+ * @handle: answers; @request: (transfer full).
+ */
+typedef struct
+{
+  const char *method;
+  const char *pattern;
+  void (*handle) (ApiRequest *request);
+} ApiRoute;
+
+/* Returns: the table, ended by an empty row. */
+const ApiRoute *api_routes (void);
+
+/* Returns: %TRUE when @path is one of @pattern, its id in @id (out, transfer full): %NULL when the
+ * pattern has none, or when what stands there is no id. */
+gboolean api_routes_match (const char *pattern, const char *path, char **id);
+
+/* A #GwHandler; @data: the Api. */
+void api_routes_serve (SoupServerMessage *message, const char *path, gpointer data);
+
+G_END_DECLS

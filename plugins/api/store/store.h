@@ -1,0 +1,55 @@
+/* What the api role remembers: meetings, and who was in them.
+ *
+ * Control thread only; the database's work runs on a thread of the store, in the order of the
+ * calls, and each callback comes later on the control thread. A call whose queue is full ends with
+ * GW_ERROR_UNAVAILABLE.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "plugins/api/meeting.h"
+#include "plugins/api/store/database.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ApiStore ApiStore;
+
+/**
+ * api_store_open: blocks; for start.
+ * @url: "sqlite:FILE"; a relative file is taken from @folder.
+ * Returns: (transfer full): %NULL with @error set.
+ */
+ApiStore *api_store_open (const char *url, const char *folder, GError **error);
+
+/* Finishes what was asked for, then closes the database. Blocks; callbacks still come. */
+void api_store_free (ApiStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApiStore, api_store_free)
+
+void api_store_add_meeting (ApiStore *store,
+                            const ApiMeeting *meeting,
+                            GAsyncReadyCallback done,
+                            gpointer data);
+gboolean api_store_add_meeting_finish (GAsyncResult *result, GError **error);
+
+void
+api_store_find_meeting (ApiStore *store, const char *id, GAsyncReadyCallback done, gpointer data);
+
+/* Returns: (transfer full): %NULL with @error set, GW_ERROR_NOT_FOUND when there is none. */
+ApiMeeting *api_store_find_meeting_finish (GAsyncResult *result, GError **error);
+
+/* Sets sfu, turn and allocated_at of the meeting with the id of @meeting. */
+void api_store_set_nodes (ApiStore *store,
+                          const ApiMeeting *meeting,
+                          GAsyncReadyCallback done,
+                          gpointer data);
+gboolean api_store_set_nodes_finish (GAsyncResult *result, GError **error);
+
+/* Adds @participant to its meeting, or notes that it came again, perhaps by another name. */
+void api_store_put_participant (ApiStore *store,
+                                const ApiParticipant *participant,
+                                GAsyncReadyCallback done,
+                                gpointer data);
+gboolean api_store_put_participant_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
