@@ -18,21 +18,25 @@ typedef struct _SfuConnection SfuConnection;
 typedef struct _SfuReceiver SfuReceiver;
 typedef struct _SfuSender SfuSender;
 
-typedef struct {
-  GwAddress address;             /* where to bind; wildcard for all */
-  guint16 port_base;             /* worker i binds port_base + i; 0 picks free ports */
-  const GwAddress *advertised;   /* candidates' addresses (port ignored) */
+typedef struct
+{
+  GwAddress address;           /* where to bind; wildcard for all */
+  guint16 port_base;           /* worker i binds port_base + i; 0 picks free ports */
+  const GwAddress *advertised; /* candidates' addresses (port ignored) */
   gsize n_advertised;
 } SfuMediaConfig;
 
 /* Binds every worker's port, or fails naming the address. */
-SfuMedia *
-sfu_media_new (GwWorkers *workers, const SfuMediaConfig *config, GwMetrics *metrics, GError **error);
+SfuMedia *sfu_media_new (GwWorkers *workers,
+                         const SfuMediaConfig *config,
+                         GwMetrics *metrics,
+                         GError **error);
 void sfu_media_free (SfuMedia *media); /* all connections are freed by then */
 
 const char *sfu_media_fingerprint (const SfuMedia *media); /* sha-256 */
 
-typedef struct {
+typedef struct
+{
   void (*state) (SfuConnection *connection, SfuTransportState state, gpointer data);
 } SfuConnectionEvents;
 
@@ -63,8 +67,8 @@ void sfu_connection_set_remote (SfuConnection *connection,
 void sfu_connection_new_credentials (SfuConnection *connection);
 
 /* A track to come on this connection. */
-SfuReceiver *
-sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *parameters);
+SfuReceiver *sfu_connection_receive (SfuConnection *connection,
+                                     const SfuReceiveParameters *parameters);
 void sfu_receiver_free (SfuReceiver *receiver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuReceiver, sfu_receiver_free)
 

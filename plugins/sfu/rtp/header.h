@@ -47,6 +47,7 @@ typedef struct
   guint16 payload_offset; /* header_size, but for unwrapped RTX */
   guint16 payload_size;   /* without padding; may be 0 (probes) */
   guint16 flags;          /* SfuRtpFlags */
+  guint16 source;         /* the receiver's: another number, other sequence numbers */
   guint8 padding_size;
   guint8 payload_type;
   guint8 audio_level;       /* -dBov: 0 loudest, 127 silence */

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct _SfuPort SfuPort;
 
-typedef struct {
+typedef struct
+{
   guint64 stun_requests, stun_refused; /* no such ufrag, bad integrity, malformed */
   guint64 dtls_packets, rtp_packets, rtcp_packets;
   guint64 unknown_packets; /* of no transport, or of no known protocol */
@@ -31,9 +32,10 @@ void sfu_port_start (SfuPort *port);
 /* Control thread; all transports are gone by then. */
 void sfu_port_free (SfuPort *port);
 
-guint16 sfu_port_number (const SfuPort *port);       /* any thread */
-GwWorker *sfu_port_worker (const SfuPort *port);     /* any thread */
-const SfuPortStats *sfu_port_stats (SfuPort *port);  /* worker thread */
+guint16 sfu_port_number (const SfuPort *port);        /* any thread */
+GwWorker *sfu_port_worker (const SfuPort *port);      /* any thread */
+const SfuPortStats *sfu_port_stats (SfuPort *port);   /* worker thread */
+const GwUdpStats *sfu_port_udp_stats (SfuPort *port); /* worker thread */
 
 /* Sends what transports put into the ring outside of a burst. Worker thread. */
 void sfu_port_flush (SfuPort *port);

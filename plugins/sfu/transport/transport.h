@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _SfuTransport SfuTransport;
 
-typedef enum {
+typedef enum
+{
   SFU_TRANSPORT_NEW,          /* waiting for a valid check */
   SFU_TRANSPORT_CONNECTING,   /* checks arrive, DTLS under way */
   SFU_TRANSPORT_CONNECTED,    /* keys exported */
@@ -21,7 +22,8 @@ typedef enum {
 } SfuTransportState;
 
 /* RFC 5245 15.4, RFC 8122; the texts are copied. */
-typedef struct {
+typedef struct
+{
   const char *local_ufrag, *local_pwd;
   const char *remote_ufrag, *remote_pwd;
   const char *fingerprint_hash; /* "sha-256", "sha-384" or "sha-512" */
@@ -29,12 +31,14 @@ typedef struct {
 } SfuTransportParameters;
 
 /* Called on the worker thread. */
-typedef struct {
+typedef struct
+{
   void (*state) (SfuTransport *transport, SfuTransportState state, gpointer data);
   /* Decrypted in place; size is now the RTP packet's. */
   void (*rtp) (SfuTransport *transport, GwPacket *packet, gpointer data);
   /* Decrypted compound RTCP. */
-  void (*rtcp) (SfuTransport *transport, const guint8 *data, gsize size, gint64 now, gpointer data);
+  void (*rtcp) (
+      SfuTransport *transport, const guint8 *bytes, gsize size, gint64 now, gpointer data);
 } SfuTransportEvents;
 
 SfuTransport *sfu_transport_new (SfuPort *port,

@@ -1,0 +1,333 @@
+#include "plugins/sfu/media/endpoint.h"
+
+#include "plugins/sfu/media/inbound.h"
+#include "plugins/sfu/media/outbound.h"
+#include "plugins/sfu/media/rtcp-router.h"
+#include "plugins/sfu/rtcp/rr.h"
+#include "plugins/sfu/rtp/feedback.h"
+#include "plugins/sfu/rtp/header.h"
+
+#define REPORT_INTERVAL G_TIME_SPAN_SECOND
+
+struct _SfuEndpoint
+{
+  SfuLane *lane;
+  SfuTransport *transport; /* NULL before the first set_remote */
+  gboolean connected;
+  SfuEndpointState state;
+  gpointer state_data;
+
+  guint32 ssrc; /* ours, as a receiver that reports */
+  SfuExtensionIds extensions;
+  GPtrArray *inbounds;
+  GPtrArray *outbounds;
+  GHashTable *inbound_by_ssrc;  /* media and RTX */
+  GHashTable *outbound_by_ssrc; /* media and RTX */
+  SfuFeedback *feedback;
+  gint64 next_report;
+  guint16 transport_seq;
+};
+
+SfuEndpoint *
+sfu_endpoint_new (SfuLane *lane, SfuEndpointState state, gpointer data)
+{
+  SfuEndpoint *self = g_new0 (SfuEndpoint, 1);
+
+  self->lane = lane;
+  self->state = state;
+  self->state_data = data;
+  self->ssrc = g_random_int_range (1, G_MAXINT32);
+  self->inbounds = g_ptr_array_new ();
+  self->outbounds = g_ptr_array_new ();
+  self->inbound_by_ssrc = g_hash_table_new (NULL, NULL);
+  self->outbound_by_ssrc = g_hash_table_new (NULL, NULL);
+  self->feedback = sfu_feedback_new ();
+  return self;
+}
+
+void
+sfu_endpoint_free (SfuEndpoint *self)
+{
+  if (self->transport != NULL)
+    {
+      sfu_lane_remove_endpoint (self->lane, self);
+      g_clear_pointer (&self->transport, sfu_transport_free);
+      sfu_port_flush (sfu_lane_port (self->lane));
+    }
+  for (guint i = 0; i < self->inbounds->len; i++)
+    sfu_inbound_set_endpoint (g_ptr_array_index (self->inbounds, i), NULL);
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_endpoint_gone (g_ptr_array_index (self->outbounds, i));
+  g_ptr_array_unref (self->inbounds);
+  g_ptr_array_unref (self->outbounds);
+  g_hash_table_unref (self->inbound_by_ssrc);
+  g_hash_table_unref (self->outbound_by_ssrc);
+  sfu_feedback_free (self->feedback);
+  g_free (self);
+}
+
+static void
+on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
+{
+  SfuEndpoint *self = data;
+
+  self->connected = state == SFU_TRANSPORT_CONNECTED;
+  if (self->connected)
+    for (guint i = 0; i < self->outbounds->len; i++)
+      sfu_outbound_connected (g_ptr_array_index (self->outbounds, i), g_get_monotonic_time ());
+  self->state (state, self->state_data);
+}
+
+/* RFC 8843 9.2: an SSRC not heard of belongs to the m-line its mid names; without a mid, to the
+ * only one that knows the payload type. */
+static SfuInbound *
+find_claimant (SfuEndpoint *self, GwPacket *packet, SfuClaim *claim)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  SfuInbound *found = NULL;
+
+  for (guint i = 0; i < self->inbounds->len; i++)
+    {
+      SfuInbound *inbound = g_ptr_array_index (self->inbounds, i);
+      SfuClaim some = sfu_inbound_claim (inbound, meta->payload_type);
+
+      if (some == SFU_CLAIM_NONE)
+        continue;
+      if (meta->mid_size > 0 && !sfu_rtp_text_equal (packet->data, meta->mid_offset, meta->mid_size,
+                                                     sfu_inbound_parameters (inbound)->mid))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = inbound;
+      *claim = some;
+    }
+  return found;
+}
+
+static SfuInbound *
+find_inbound (SfuEndpoint *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  SfuInbound *inbound = g_hash_table_lookup (self->inbound_by_ssrc, GUINT_TO_POINTER (meta->ssrc));
+  SfuClaim claim = SFU_CLAIM_NONE;
+  guint32 earlier;
+
+  if (inbound != NULL)
+    return inbound;
+  inbound = find_claimant (self, packet, &claim);
+  if (inbound == NULL)
+    return NULL;
+  earlier = sfu_inbound_learn (inbound, claim, meta->ssrc);
+  if (earlier != 0)
+    g_hash_table_remove (self->inbound_by_ssrc, GUINT_TO_POINTER (earlier));
+  g_hash_table_insert (self->inbound_by_ssrc, GUINT_TO_POINTER (meta->ssrc), inbound);
+  return inbound;
+}
+
+static void
+on_rtp (SfuTransport *transport, GwPacket *packet, gpointer data)
+{
+  SfuEndpoint *self = data;
+  SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  SfuInbound *inbound;
+
+  if (sfu_rtp_header_parse (packet->data, packet->size, &self->extensions, meta) != SFU_RTP_OK)
+    {
+      sfu_lane_stats (self->lane)->rtp_malformed++;
+      return;
+    }
+  if (meta->flags & SFU_RTP_HAS_TRANSPORT_CC)
+    sfu_feedback_packet (self->feedback, meta->transport_seq, packet->arrival);
+  inbound = find_inbound (self, packet);
+  if (inbound == NULL)
+    sfu_lane_stats (self->lane)->rtp_unknown++;
+  else
+    sfu_inbound_packet (inbound, packet);
+}
+
+static void
+on_rtcp (SfuTransport *transport, const guint8 *data, gsize size, gint64 now, gpointer user_data)
+{
+  SfuEndpoint *self = user_data;
+
+  if (!sfu_rtcp_route (data, size, self->inbound_by_ssrc, self->outbound_by_ssrc, now))
+    sfu_lane_stats (self->lane)->rtcp_malformed++;
+}
+
+static const SfuTransportEvents transport_events = {
+  .state = on_state,
+  .rtp = on_rtp,
+  .rtcp = on_rtcp,
+};
+
+void
+sfu_endpoint_set_remote (SfuEndpoint *self, const SfuTransportParameters *parameters)
+{
+  if (self->transport != NULL)
+    {
+      sfu_transport_restart (self->transport, parameters);
+      return;
+    }
+  self->transport =
+      sfu_transport_new (sfu_lane_port (self->lane), parameters, &transport_events, self);
+  sfu_lane_add_endpoint (self->lane, self);
+}
+
+static void
+put_ssrc (GHashTable *table, guint32 ssrc, gpointer value)
+{
+  if (ssrc != 0)
+    g_hash_table_insert (table, GUINT_TO_POINTER (ssrc), value);
+}
+
+static gboolean
+is_value (gpointer key, gpointer value, gpointer wanted)
+{
+  return value == wanted;
+}
+
+void
+sfu_endpoint_add_inbound (SfuEndpoint *self, SfuInbound *inbound)
+{
+  self->extensions = sfu_inbound_parameters (inbound)->extensions;
+  sfu_inbound_set_endpoint (inbound, self);
+  g_ptr_array_add (self->inbounds, inbound);
+  put_ssrc (self->inbound_by_ssrc, sfu_inbound_ssrc (inbound), inbound);
+  put_ssrc (self->inbound_by_ssrc, sfu_inbound_rtx_ssrc (inbound), inbound);
+}
+
+void
+sfu_endpoint_remove_inbound (SfuEndpoint *self, SfuInbound *inbound)
+{
+  g_ptr_array_remove_fast (self->inbounds, inbound);
+  g_hash_table_foreach_remove (self->inbound_by_ssrc, is_value, inbound);
+  sfu_inbound_set_endpoint (inbound, NULL);
+}
+
+void
+sfu_endpoint_add_outbound (SfuEndpoint *self, SfuOutbound *outbound)
+{
+  const SfuSendParameters *parameters = sfu_outbound_parameters (outbound);
+
+  g_ptr_array_add (self->outbounds, outbound);
+  put_ssrc (self->outbound_by_ssrc, parameters->ssrc, outbound);
+  put_ssrc (self->outbound_by_ssrc, parameters->rtx_ssrc, outbound);
+  sfu_outbound_connected (outbound, g_get_monotonic_time ());
+}
+
+void
+sfu_endpoint_remove_outbound (SfuEndpoint *self, SfuOutbound *outbound)
+{
+  g_ptr_array_remove_fast (self->outbounds, outbound);
+  g_hash_table_foreach_remove (self->outbound_by_ssrc, is_value, outbound);
+}
+
+gboolean
+sfu_endpoint_is_connected (const SfuEndpoint *self)
+{
+  return self->connected;
+}
+
+guint16
+sfu_endpoint_next_transport_seq (SfuEndpoint *self)
+{
+  return self->transport_seq++;
+}
+
+void
+sfu_endpoint_send_rtp (SfuEndpoint *self,
+                       const guint8 *header,
+                       gsize header_size,
+                       const guint8 *payload,
+                       gsize payload_size)
+{
+  sfu_transport_send_rtp (self->transport, header, header_size, payload, payload_size);
+}
+
+static void
+send_compound (SfuEndpoint *self, SfuRtcpBuilder *builder)
+{
+  if (builder->size > 0)
+    sfu_transport_send_rtcp (self->transport, builder->data, builder->size);
+  sfu_rtcp_builder_init (builder);
+}
+
+void
+sfu_endpoint_feedback (SfuEndpoint *self, gint64 now)
+{
+  SfuRtcpBuilder builder;
+
+  if (!self->connected)
+    return;
+  sfu_rtcp_builder_init (&builder);
+  for (guint i = 0; i < self->inbounds->len; i++)
+    while (sfu_inbound_write_feedback (g_ptr_array_index (self->inbounds, i), &builder, self->ssrc,
+                                       now))
+      send_compound (self, &builder);
+  send_compound (self, &builder);
+}
+
+static void
+send_transport_feedback (SfuEndpoint *self, gint64 now)
+{
+  guint32 media_ssrc = sfu_inbound_ssrc (g_ptr_array_index (self->inbounds, 0));
+  SfuRtcpBuilder builder;
+
+  sfu_rtcp_builder_init (&builder);
+  while (sfu_feedback_due (self->feedback, now) &&
+         sfu_feedback_write (self->feedback, &builder, self->ssrc, media_ssrc, now))
+    send_compound (self, &builder);
+}
+
+static void
+send_receiver_reports (SfuEndpoint *self, gint64 now)
+{
+  SfuReportBlock blocks[SFU_REPORT_BLOCKS_MAX];
+  gsize n = 0;
+  SfuRtcpBuilder builder;
+
+  for (guint i = 0; i < self->inbounds->len && n < G_N_ELEMENTS (blocks); i++)
+    if (sfu_inbound_report (g_ptr_array_index (self->inbounds, i), now, &blocks[n]))
+      n++;
+  if (n == 0)
+    return;
+  sfu_rtcp_builder_init (&builder);
+  sfu_rtcp_rr_write (&builder, self->ssrc, blocks, n);
+  send_compound (self, &builder);
+}
+
+static void
+send_sender_reports (SfuEndpoint *self, gint64 now)
+{
+  SfuRtcpBuilder builder;
+
+  sfu_rtcp_builder_init (&builder);
+  for (guint i = 0; i < self->outbounds->len; i++)
+    {
+      SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);
+
+      if (sfu_outbound_write_report (outbound, &builder, now))
+        continue;
+      send_compound (self, &builder);
+      sfu_outbound_write_report (outbound, &builder, now);
+    }
+  send_compound (self, &builder);
+}
+
+void
+sfu_endpoint_tick (SfuEndpoint *self, gint64 now)
+{
+  if (!self->connected)
+    return;
+  if (self->inbounds->len > 0)
+    {
+      sfu_endpoint_feedback (self, now);
+      send_transport_feedback (self, now);
+    }
+  if (now >= self->next_report)
+    {
+      self->next_report = now + REPORT_INTERVAL;
+      send_receiver_reports (self, now);
+    }
+  send_sender_reports (self, now);
+}

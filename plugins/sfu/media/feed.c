@@ -1,0 +1,152 @@
+#include "plugins/sfu/media/feed.h"
+
+#include "plugins/sfu/media/inbound.h"
+#include "plugins/sfu/media/outbound.h"
+#include "plugins/sfu/rtp/cache.h"
+#include "plugins/sfu/rtp/header.h"
+
+/* A second of a busy stream: later than that a retransmission helps nobody. */
+#define CACHE_PACKETS 1024
+#define CACHE_AGE G_TIME_SPAN_SECOND
+
+/* Between requests to another lane; the inbound throttles what goes to the publisher. */
+#define ASK_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+struct _SfuFeed
+{
+  SfuLane *lane;
+  SfuLane *home;
+  SfuInbound *inbound;
+  SfuKind kind;
+  SfuCache *cache; /* NULL for audio: it is not retransmitted */
+  guint16 source;  /* of what is in the cache */
+  SfuSenderClock clock;
+  GPtrArray *outbounds;
+  gint64 asked;
+};
+
+SfuFeed *
+sfu_feed_new (SfuLane *lane, SfuInbound *inbound, SfuLane *home, SfuKind kind)
+{
+  SfuFeed *self = g_new0 (SfuFeed, 1);
+
+  self->lane = lane;
+  self->home = home;
+  self->inbound = inbound;
+  self->kind = kind;
+  if (kind == SFU_VIDEO)
+    self->cache = sfu_cache_new (CACHE_PACKETS, CACHE_AGE);
+  self->outbounds = g_ptr_array_new ();
+  return self;
+}
+
+void
+sfu_feed_attach (SfuFeed *self)
+{
+  sfu_lane_add_feed (self->lane, self);
+}
+
+void
+sfu_feed_free (SfuFeed *self)
+{
+  sfu_lane_remove_feed (self->lane, self);
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_feed_gone (g_ptr_array_index (self->outbounds, i));
+  g_ptr_array_unref (self->outbounds);
+  g_clear_pointer (&self->cache, sfu_cache_free);
+  g_free (self);
+}
+
+SfuLane *
+sfu_feed_lane (const SfuFeed *self)
+{
+  return self->lane;
+}
+
+void
+sfu_feed_packet (SfuFeed *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
+  if (self->source != meta->source)
+    {
+      self->source = meta->source;
+      if (self->cache != NULL)
+        sfu_cache_clear (self->cache);
+    }
+  if (self->cache != NULL && meta->payload_size > 0)
+    sfu_cache_put (self->cache, meta->extended_seq, packet, packet->arrival);
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_packet (g_ptr_array_index (self->outbounds, i), packet);
+}
+
+void
+sfu_feed_pause (SfuFeed *self)
+{
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_wait (g_ptr_array_index (self->outbounds, i));
+}
+
+void
+sfu_feed_set_clock (SfuFeed *self, const SfuSenderClock *clock)
+{
+  self->clock = *clock;
+}
+
+const SfuSenderClock *
+sfu_feed_clock (const SfuFeed *self)
+{
+  return &self->clock;
+}
+
+void
+sfu_feed_add (SfuFeed *self, SfuOutbound *outbound)
+{
+  g_ptr_array_add (self->outbounds, outbound);
+}
+
+void
+sfu_feed_remove (SfuFeed *self, SfuOutbound *outbound)
+{
+  g_ptr_array_remove_fast (self->outbounds, outbound);
+}
+
+static void
+ask_inbound (gpointer data)
+{
+  SfuInbound *inbound = data;
+
+  sfu_inbound_request_key_frame (inbound, g_get_monotonic_time ());
+  sfu_port_flush (sfu_lane_port (sfu_inbound_home (inbound)));
+}
+
+void
+sfu_feed_request_key_frame (SfuFeed *self, gint64 now)
+{
+  if (self->kind != SFU_VIDEO)
+    return;
+  if (self->home == self->lane)
+    {
+      sfu_inbound_request_key_frame (self->inbound, now);
+      return;
+    }
+  if (self->asked != 0 && now - self->asked < ASK_INTERVAL)
+    return;
+  self->asked = now;
+  gw_mailbox_call (sfu_lane_mailbox (self->home), ask_inbound, self->inbound);
+}
+
+GwPacket *
+sfu_feed_lookup (SfuFeed *self, guint16 source, gint64 seq, gint64 now)
+{
+  if (self->cache == NULL || source != self->source)
+    return NULL;
+  return sfu_cache_get (self->cache, seq, now);
+}
+
+void
+sfu_feed_tick (SfuFeed *self, gint64 now)
+{
+  if (self->cache != NULL)
+    sfu_cache_expire (self->cache, now);
+}

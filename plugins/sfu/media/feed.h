@@ -1,0 +1,46 @@
+/* A published track as one lane has it: the last packets, for retransmission, and the outbounds
+ * that send copies to subscribers of this lane. The inbound's own lane feeds it directly, others
+ * by batches. Made on the control thread, then worker thread only. */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/media/packet.h"
+#include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/rtp/sender-report.h"
+
+G_BEGIN_DECLS
+
+/* Control thread. @inbound: outlives the feed. */
+SfuFeed *sfu_feed_new (SfuLane *lane, SfuInbound *inbound, SfuLane *home, SfuKind kind);
+
+/* On the feed's lane; until then nothing is fed. */
+void sfu_feed_attach (SfuFeed *feed);
+
+/* On the feed's lane: its outbounds fall silent. */
+void sfu_feed_free (SfuFeed *feed);
+
+SfuLane *sfu_feed_lane (const SfuFeed *feed); /* any thread */
+
+/* @packet: parsed, its meta's key-frame flag, source and extended number set. */
+void sfu_feed_packet (SfuFeed *feed, GwPacket *packet);
+
+/* The publisher falls silent on purpose: what comes next follows without a gap. */
+void sfu_feed_pause (SfuFeed *feed);
+
+void sfu_feed_set_clock (SfuFeed *feed, const SfuSenderClock *clock);
+const SfuSenderClock *sfu_feed_clock (const SfuFeed *feed);
+
+void sfu_feed_add (SfuFeed *feed, SfuOutbound *outbound);
+void sfu_feed_remove (SfuFeed *feed, SfuOutbound *outbound);
+
+/* Asks the publisher, throttled, until one comes. */
+void sfu_feed_request_key_frame (SfuFeed *feed, gint64 now);
+
+/* Returns: (transfer none) (nullable): a packet sent lately. @source: as in its meta. */
+GwPacket *sfu_feed_lookup (SfuFeed *feed, guint16 source, gint64 seq, gint64 now);
+
+void sfu_feed_tick (SfuFeed *feed, gint64 now);
+
+G_END_DECLS

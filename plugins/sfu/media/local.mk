@@ -1,0 +1,15 @@
+plugins_sfu_libsfu_la_SOURCES += \
+	%D%/batch.c %D%/batch.h \
+	%D%/connection.c \
+	%D%/credentials.c %D%/credentials.h \
+	%D%/endpoint.c %D%/endpoint.h \
+	%D%/feed.c %D%/feed.h \
+	%D%/handles.h \
+	%D%/inbound.c %D%/inbound.h \
+	%D%/lane.c %D%/lane.h \
+	%D%/lane-metrics.c %D%/lane-metrics.h \
+	%D%/media.c %D%/media.h \
+	%D%/outbound.c %D%/outbound.h \
+	%D%/receiver.c \
+	%D%/rtcp-router.c %D%/rtcp-router.h \
+	%D%/sender.c
