@@ -1,3 +1,3 @@
 #include "plugins/sfu/error.h"
 
-G_DEFINE_QUARK (sfu-error-quark, sfu_error)
+G_DEFINE_QUARK (sfu - error - quark, sfu_error)

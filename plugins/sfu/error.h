@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 #define SFU_ERROR (sfu_error_quark ())
 GQuark sfu_error_quark (void);
 
-typedef enum {
+typedef enum
+{
   SFU_ERROR_INTERNAL,
   SFU_ERROR_BAD_REQUEST,
   SFU_ERROR_BAD_TOKEN,

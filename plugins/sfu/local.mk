@@ -2,7 +2,21 @@
 # itself exports one symbol.
 noinst_LTLIBRARIES += %D%/libsfu.la
 plugins_sfu_libsfu_la_SOURCES = \
-	%D%/error.c %D%/error.h
+	%D%/client.h \
+	%D%/connection.h \
+	%D%/error.c %D%/error.h \
+	%D%/identity.c %D%/identity.h \
+	%D%/log.c %D%/log.h \
+	%D%/meetings.c %D%/meetings.h \
+	%D%/participant.c %D%/participant.h \
+	%D%/publisher.c %D%/publisher.h \
+	%D%/request.c %D%/request.h \
+	%D%/room.c %D%/room.h \
+	%D%/settings.c %D%/settings.h \
+	%D%/signalling.c %D%/signalling.h \
+	%D%/socket.c %D%/socket.h \
+	%D%/subscription.c %D%/subscription.h \
+	%D%/track.c %D%/track.h
 plugins_sfu_libsfu_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(GST_SDP_CFLAGS)
 plugins_sfu_libsfu_la_LIBADD = libmeeting-gateway.la $(NICE_LIBS) $(GST_SDP_LIBS) $(CRYPTO_LIBS)
 

@@ -71,12 +71,12 @@ print_line (const SfuSdpLocal *local,
 }
 
 static char *
-bundled_mids (const GArray *lines)
+bundled_mids (const GPtrArray *lines)
 {
   GString *mids = g_string_new (NULL);
   for (guint i = 0; i < lines->len; i++)
     {
-      const SfuSdpLine *line = &g_array_index (lines, SfuSdpLine, i);
+      const SfuSdpLine *line = g_ptr_array_index (lines, i);
       if (line->state != SFU_SDP_LINE_REFUSED)
         g_string_append_printf (mids, "%s%s", mids->len > 0 ? " " : "", line->mid);
     }
@@ -84,7 +84,7 @@ bundled_mids (const GArray *lines)
 }
 
 char *
-sfu_sdp_subscribe_offer_print (const SfuSdpLocal *local, const GArray *lines)
+sfu_sdp_subscribe_offer_print (const SfuSdpLocal *local, const GPtrArray *lines)
 {
   g_autofree char *mids = bundled_mids (lines);
   GstSDPMessage *message = sfu_sdp_local_message (local, mids);
@@ -93,7 +93,7 @@ sfu_sdp_subscribe_offer_print (const SfuSdpLocal *local, const GArray *lines)
     {
       GstSDPMedia *media;
       gst_sdp_media_new (&media);
-      print_line (local, &g_array_index (lines, SfuSdpLine, i), media,
+      print_line (local, g_ptr_array_index (lines, i), media,
                   i == 0 ? SFU_SDP_WITH_CANDIDATES : SFU_SDP_WITHOUT_CANDIDATES);
       gst_sdp_message_add_media (message, media);
       gst_sdp_media_free (media);
@@ -124,7 +124,7 @@ check_section (const SfuSdpSection *section, const SfuSdpLine *line, GError **er
 }
 
 static gboolean
-check_sections (const SfuSdpDescription *description, const GArray *lines, GError **error)
+check_sections (const SfuSdpDescription *description, const GPtrArray *lines, GError **error)
 {
   if (description->sections->len != lines->len)
     {
@@ -134,13 +134,13 @@ check_sections (const SfuSdpDescription *description, const GArray *lines, GErro
     }
   for (guint i = 0; i < lines->len; i++)
     if (!check_section (sfu_sdp_description_section (description, i),
-                        &g_array_index (lines, SfuSdpLine, i), error))
+                        g_ptr_array_index (lines, i), error))
       return FALSE;
   return TRUE;
 }
 
 SfuSdpSubscribeAnswer *
-sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GArray *lines, GError **error)
+sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GPtrArray *lines, GError **error)
 {
   g_autoptr (SfuSdpSubscribeAnswer) self = g_new0 (SfuSdpSubscribeAnswer, 1);
   self->description = sfu_sdp_description_parse (text, size, SFU_SDP_SUBSCRIBE_MEDIA_MAX, error);

@@ -29,7 +29,7 @@ typedef struct
 
 /* Returns: (transfer full): the offer's text. @lines: (element-type SfuSdpLine); the first one is
  * never refused, because the bundle's transport hangs on it. Any thread. */
-char *sfu_sdp_subscribe_offer_print (const SfuSdpLocal *local, const GArray *lines);
+char *sfu_sdp_subscribe_offer_print (const SfuSdpLocal *local, const GPtrArray *lines);
 
 typedef struct
 {
@@ -41,7 +41,7 @@ typedef struct
  * Returns: (transfer full) (nullable): %NULL with SFU_ERROR_BAD_SDP set when it does not fit the
  *   offer. */
 SfuSdpSubscribeAnswer *
-sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GArray *lines, GError **error);
+sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GPtrArray *lines, GError **error);
 void sfu_sdp_subscribe_answer_free (SfuSdpSubscribeAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSdpSubscribeAnswer, sfu_sdp_subscribe_answer_free)
 

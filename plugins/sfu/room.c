@@ -1,0 +1,280 @@
+#include "plugins/sfu/room.h"
+
+#include "plugins/sfu/error.h"
+#include "plugins/sfu/log.h"
+
+struct _SfuRoom
+{
+  char *meeting;
+  SfuRoomConfig config;
+  SfuRoomEmpty empty;
+  gpointer data;
+  GPtrArray *participants; /* (element-type SfuParticipant), in the order of joining */
+  gboolean silent;         /* one is leaving: that it left says enough of its tracks */
+};
+
+/* What a linger timer needs. */
+typedef struct
+{
+  SfuRoom *room;
+  SfuParticipant *participant;
+} Linger;
+
+static SfuParticipant *
+participant_at (const SfuRoom *self, guint index)
+{
+  return g_ptr_array_index (self->participants, index);
+}
+
+static const char *
+id_of (const SfuParticipant *participant)
+{
+  return sfu_participant_identity (participant)->id;
+}
+
+/* Sends @message (transfer full) to all but @except. */
+static void
+broadcast (SfuRoom *self, const SfuParticipant *except, JsonObject *message)
+{
+  for (guint i = 0; i < self->participants->len; i++)
+    if (participant_at (self, i) != except)
+      sfu_participant_send (participant_at (self, i), json_object_ref (message));
+  json_object_unref (message);
+}
+
+static JsonObject *
+message_new (const char *type)
+{
+  JsonObject *message = json_object_new ();
+  json_object_set_string_member (message, "type", type);
+  return message;
+}
+
+static JsonObject *
+track_message (const char *type, const SfuTrack *track)
+{
+  JsonObject *message = message_new (type);
+  json_object_set_string_member (message, "participant", track->owner);
+  json_object_set_object_member (message, "track", sfu_track_describe (track));
+  return message;
+}
+
+static void
+on_track_added (SfuParticipant *participant, const SfuTrack *track, gpointer data)
+{
+  SfuRoom *self = data;
+  sfu_log (G_LOG_LEVEL_INFO, self->meeting, track->owner, "publishes %s",
+           sfu_source_name (track->source));
+  broadcast (self, participant, track_message ("track-added", track));
+  for (guint i = 0; i < self->participants->len; i++)
+    if (participant_at (self, i) != participant)
+      sfu_subscription_add (sfu_participant_subscription (participant_at (self, i)), track);
+}
+
+static void
+on_track_changed (SfuParticipant *participant, const SfuTrack *track, gpointer data)
+{
+  broadcast (data, participant, track_message ("track-changed", track));
+}
+
+static void
+on_track_removed (SfuParticipant *participant, const SfuTrack *track, gpointer data)
+{
+  SfuRoom *self = data;
+  for (guint i = 0; i < self->participants->len; i++)
+    if (participant_at (self, i) != participant)
+      sfu_subscription_remove (sfu_participant_subscription (participant_at (self, i)), track);
+  if (self->silent)
+    return;
+  JsonObject *message = message_new ("track-removed");
+  json_object_set_string_member (message, "participant", track->owner);
+  json_object_set_string_member (message, "track", track->id);
+  broadcast (self, participant, message);
+}
+
+static void
+on_stalled (SfuParticipant *participant, gpointer data)
+{
+  sfu_room_lost (data, participant);
+}
+
+static const SfuParticipantEvents participant_events = {
+  .track_added = on_track_added,
+  .track_changed = on_track_changed,
+  .track_removed = on_track_removed,
+  .stalled = on_stalled,
+};
+
+SfuRoom *
+sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty empty, gpointer data)
+{
+  SfuRoom *self = g_new0 (SfuRoom, 1);
+  self->meeting = g_strdup (meeting);
+  self->config = *config;
+  self->empty = empty;
+  self->data = data;
+  self->participants = g_ptr_array_new ();
+  return self;
+}
+
+void
+sfu_room_free (SfuRoom *room)
+{
+  room->silent = TRUE;
+  while (room->participants->len > 0)
+    sfu_participant_free (
+        g_ptr_array_remove_index (room->participants, room->participants->len - 1));
+  g_ptr_array_unref (room->participants);
+  g_free (room->meeting);
+  g_free (room);
+}
+
+const char *
+sfu_room_meeting (const SfuRoom *room)
+{
+  return room->meeting;
+}
+
+guint
+sfu_room_count (const SfuRoom *room)
+{
+  return room->participants->len;
+}
+
+static SfuParticipant *
+find (const SfuRoom *self, const char *id)
+{
+  for (guint i = 0; i < self->participants->len; i++)
+    if (g_str_equal (id_of (participant_at (self, i)), id))
+      return participant_at (self, i);
+  return NULL;
+}
+
+static void
+announce (SfuRoom *self, const SfuParticipant *participant)
+{
+  JsonObject *message = message_new ("participant-joined");
+  json_object_set_object_member (message, "participant", sfu_participant_describe (participant));
+  broadcast (self, participant, message);
+}
+
+static void
+subscribe_to_all (SfuRoom *self, SfuParticipant *participant)
+{
+  for (guint i = 0; i < self->participants->len; i++)
+    {
+      SfuParticipant *other = participant_at (self, i);
+      if (other == participant)
+        continue;
+      const GPtrArray *tracks = sfu_publisher_tracks (sfu_participant_publisher (other));
+      for (guint j = 0; j < tracks->len; j++)
+        sfu_subscription_add (sfu_participant_subscription (participant),
+                              g_ptr_array_index (tracks, j));
+    }
+}
+
+/* Takes an earlier participant's place; others are told only what they would see wrongly. */
+static void
+resume (SfuRoom *self,
+        SfuParticipant *participant,
+        const SfuIdentity *identity,
+        const SfuClient *client)
+{
+  const SfuIdentity *before = sfu_participant_identity (participant);
+  gboolean renamed =
+      !g_str_equal (before->name, identity->name) || !g_str_equal (before->role, identity->role);
+  sfu_log (G_LOG_LEVEL_INFO, self->meeting, identity->id, "is back");
+  sfu_participant_attach (participant, identity, client);
+  if (renamed)
+    announce (self, participant);
+}
+
+SfuParticipant *
+sfu_room_join (SfuRoom *room, const SfuIdentity *identity, const SfuClient *client, GError **error)
+{
+  SfuParticipant *participant = find (room, identity->id);
+  if (participant != NULL)
+    {
+      resume (room, participant, identity, client);
+      subscribe_to_all (room, participant);
+      return participant;
+    }
+  if (room->participants->len >= room->config.participants_max)
+    {
+      g_set_error (error, SFU_ERROR, SFU_ERROR_FULL,
+                   "this meeting already has %u participants, as many as it may",
+                   room->participants->len);
+      return NULL;
+    }
+
+  participant = sfu_participant_new (identity, room->config.media, &participant_events, room);
+  sfu_participant_attach (participant, identity, client);
+  g_ptr_array_add (room->participants, participant);
+  sfu_log (G_LOG_LEVEL_INFO, room->meeting, identity->id, "joined");
+  announce (room, participant);
+  subscribe_to_all (room, participant);
+  return participant;
+}
+
+JsonArray *
+sfu_room_describe_others (const SfuRoom *room, const SfuParticipant *participant)
+{
+  JsonArray *others = json_array_new ();
+  for (guint i = 0; i < room->participants->len; i++)
+    if (participant_at (room, i) != participant)
+      json_array_add_object_element (others, sfu_participant_describe (participant_at (room, i)));
+  return others;
+}
+
+static void
+remove_participant (SfuRoom *self, SfuParticipant *participant, const char *reason)
+{
+  JsonObject *message = message_new ("participant-left");
+  json_object_set_string_member (message, "participant", id_of (participant));
+  json_object_set_string_member (message, "reason", reason);
+  sfu_log (G_LOG_LEVEL_INFO, self->meeting, id_of (participant), "left: %s", reason);
+
+  g_ptr_array_remove (self->participants, participant);
+  self->silent = TRUE;
+  sfu_participant_free (participant);
+  self->silent = FALSE;
+  broadcast (self, NULL, message);
+  if (self->participants->len == 0)
+    self->empty (self, self->data);
+}
+
+void
+sfu_room_leave (SfuRoom *room, SfuParticipant *participant)
+{
+  sfu_participant_detach (participant);
+  remove_participant (room, participant, "left");
+}
+
+static gboolean
+on_linger_end (gpointer data)
+{
+  Linger *linger = data;
+  SfuRoom *room = linger->room;
+  SfuParticipant *participant = linger->participant;
+  remove_participant (room, participant, "lost");
+  return G_SOURCE_REMOVE;
+}
+
+void
+sfu_room_lost (SfuRoom *room, SfuParticipant *participant)
+{
+  sfu_participant_detach (participant);
+  Linger *linger = g_new (Linger, 1);
+  *linger = (Linger){ room, participant };
+  /* Removed with the participant when it comes back, or ends here. */
+  sfu_participant_set_linger (
+      participant,
+      g_timeout_add_full (G_PRIORITY_DEFAULT, room->config.linger, on_linger_end, linger, g_free));
+}
+
+void
+sfu_room_bye (SfuRoom *room, const char *reason, const char *message)
+{
+  for (guint i = 0; i < room->participants->len; i++)
+    sfu_participant_bye (participant_at (room, i), reason, message);
+}

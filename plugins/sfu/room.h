@@ -1,0 +1,45 @@
+/* A meeting: its participants, and what each tells and sends to the others. Control thread only. */
+#pragma once
+
+#include "plugins/sfu/participant.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SfuRoom SfuRoom;
+
+typedef struct
+{
+  SfuMedia *media;
+  guint participants_max;
+  guint linger; /* milliseconds for which a participant without a client keeps its place */
+} SfuRoomConfig;
+
+/* @empty: the last participant has left: free the room. */
+typedef void (*SfuRoomEmpty) (SfuRoom *room, gpointer data);
+SfuRoom *
+sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty empty, gpointer data);
+
+/* Participants that are left go without a word. */
+void sfu_room_free (SfuRoom *room);
+
+const char *sfu_room_meeting (const SfuRoom *room);
+guint sfu_room_count (const SfuRoom *room);
+
+/* A new participant, or an earlier one of the same id that comes back or moves to @client.
+ * Returns: (nullable): owned by @room; %NULL with SFU_ERROR_FULL set. */
+SfuParticipant *
+sfu_room_join (SfuRoom *room, const SfuIdentity *identity, const SfuClient *client, GError **error);
+
+/* Returns: (transfer full): all participants but @participant, with their tracks. */
+JsonArray *sfu_room_describe_others (const SfuRoom *room, const SfuParticipant *participant);
+
+/* It said so. @participant is freed, and perhaps @room with it. */
+void sfu_room_leave (SfuRoom *room, SfuParticipant *participant);
+
+/* Its client is gone; it keeps its place for the linger time. */
+void sfu_room_lost (SfuRoom *room, SfuParticipant *participant);
+
+/* Says bye to all. */
+void sfu_room_bye (SfuRoom *room, const char *reason, const char *message);
+
+G_END_DECLS

@@ -1,0 +1,173 @@
+#include "plugins/sfu/settings.h"
+
+#include <string.h>
+
+#include "gateway/gateway/plugin.h"
+
+const GwOption sfu_options[] = {
+  { "address", NULL, GW_OPTION_STRING, "[::]", 0, 0,
+    "IP address on which media is received; [::] is every address, IPv4 and IPv6" },
+  { "port", NULL, GW_OPTION_INTEGER, "10000", 0, 65535,
+    "first UDP port for media; every media worker takes one more, 0 picks free ones" },
+  { "advertise", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "IP addresses under which clients reach the media ports, best first (default: those of this "
+    "machine)" },
+  { "participants-max", NULL, GW_OPTION_INTEGER, "50", 2, 1000,
+    "people that one meeting may have at once" },
+  { "linger", NULL, GW_OPTION_DURATION, "10s", 0, 300000,
+    "how long a person whose connection broke keeps the place in the meeting" },
+  { "ice-servers", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "stun: and turn: URLs that clients are told to use" },
+  { "capacity", NULL, GW_OPTION_INTEGER, "200", 1, 100000,
+    "people that this node is made for; its load is reported as a share of it" },
+  { NULL },
+};
+
+static gboolean
+is_wildcard (const GwAddress *address)
+{
+  for (gsize i = 0; i < sizeof address->ip; i++)
+    if (address->ip[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether a socket bound to @bound is reached under @address. */
+static gboolean
+is_reached (const GwAddress *bound, const GwAddress *address)
+{
+  return bound->family == AF_INET6 || address->family == bound->family;
+}
+
+static GArray *
+configured (const char *const *entries, const char *where, GError **error)
+{
+  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (GwAddress));
+  for (guint i = 0; entries[i] != NULL; i++)
+    {
+      GwAddress address;
+      if (!gw_address_parse_ip (entries[i], 0, &address))
+        {
+          g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                       "%s: \"%s\" is no IP address; write for example 192.0.2.1;2001:db8::1",
+                       where, entries[i]);
+          return NULL;
+        }
+      g_array_append_val (addresses, address);
+    }
+  return g_steal_pointer (&addresses);
+}
+
+/* A remote browser would try 127.0.0.1 in vain, which costs it a few packets, and newer ones ask
+ * people before they contact it: loopback is named only where a page may come from this very
+ * machine, or where there is nothing else. */
+static GArray *
+detected (const GwAddress *bound, SfuReach reach)
+{
+  g_autoptr (GArray) interfaces = gw_address_interfaces ();
+  GArray *addresses = g_array_new (FALSE, FALSE, sizeof (GwAddress));
+  for (guint i = 0; i < interfaces->len; i++)
+    {
+      GwAddress address = g_array_index (interfaces, GwAddress, i);
+      gboolean loopback = gw_address_is_loopback (&address);
+      address.port = 0;
+      if (!is_reached (bound, &address))
+        continue;
+      if (loopback && reach == SFU_REACH_DOMAIN && addresses->len > 0)
+        continue;
+      g_array_append_val (addresses, address);
+    }
+  return addresses;
+}
+
+GArray *
+sfu_settings_advertised (const GwConfig *config,
+                         const GwAddress *bound,
+                         SfuReach reach,
+                         GError **error)
+{
+  const char *const *entries = gw_config_list (config, "advertise");
+  g_autofree char *where = gw_config_where (config, "advertise");
+  if (entries[0] != NULL)
+    return configured (entries, where, error);
+  if (is_wildcard (bound))
+    {
+      GArray *addresses = detected (bound, reach);
+      if (addresses->len > 0)
+        return addresses;
+      g_array_unref (addresses);
+      g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS,
+                   "%s: this machine has no address that clients could reach; name one", where);
+      return NULL;
+    }
+  GArray *only = g_array_new (FALSE, FALSE, sizeof (GwAddress));
+  g_array_append_val (only, *bound);
+  g_array_index (only, GwAddress, 0).port = 0;
+  return only;
+}
+
+static gboolean
+parse_bound (const GwConfig *config, GwAddress *bound, GError **error)
+{
+  const char *text = gw_config_string (config, "address");
+  gsize size = strlen (text);
+  g_autofree char *ip = text[0] == '[' && size > 2 && text[size - 1] == ']'
+                            ? g_strndup (text + 1, size - 2)
+                            : g_strdup (text);
+  if (gw_address_parse_ip (ip, 0, bound))
+    return TRUE;
+  g_autofree char *where = gw_config_where (config, "address");
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: \"%s\" is no IP address", where, text);
+  return FALSE;
+}
+
+static SfuMedia *
+open_bound (const GwConfig *config,
+            const GwAddress *bound,
+            GwWorkers *workers,
+            GwMetrics *metrics,
+            SfuReach reach,
+            GError **error)
+{
+  g_autoptr (GArray) advertised = sfu_settings_advertised (config, bound, reach, error);
+  if (advertised == NULL)
+    return NULL;
+  SfuMediaConfig media = {
+    .address = *bound,
+    .port_base = (guint16) gw_config_integer (config, "port"),
+    .advertised = (const GwAddress *) (gpointer) advertised->data,
+    .n_advertised = advertised->len,
+  };
+  return sfu_media_new (workers, &media, metrics, error);
+}
+
+SfuMedia *
+sfu_settings_open_media (
+    const GwConfig *config, GwWorkers *workers, GwMetrics *metrics, SfuReach reach, GError **error)
+{
+  GwAddress bound;
+  if (!parse_bound (config, &bound, error))
+    return NULL;
+  gint64 port = gw_config_integer (config, "port");
+  if (port != 0 && port + gw_workers_count (workers) - 1 > 65535)
+    {
+      g_autofree char *where = gw_config_where (config, "port");
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "%s: %u media workers need as many ports from %" G_GINT64_FORMAT
+                   " on, and 65535 is the last",
+                   where, gw_workers_count (workers), port);
+      return NULL;
+    }
+
+  g_autoptr (GError) failure = NULL;
+  SfuMedia *media = open_bound (config, &bound, workers, metrics, reach, &failure);
+  if (media == NULL && !gw_config_is_set (config, "address"))
+    {
+      GwAddress any;
+      gw_address_parse_ip ("0.0.0.0", 0, &any);
+      media = open_bound (config, &any, workers, metrics, reach, NULL);
+    }
+  if (media == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return media;
+}
