@@ -15,8 +15,53 @@ web_sources = \
 	%D%/vite.config.ts \
 	%D%/public/favicon.svg \
 	%D%/src/App.svelte \
-	%D%/src/layout.ts \
+	%D%/src/address.ts \
+	%D%/src/copy.ts \
+	%D%/src/diagnostics.ts \
 	%D%/src/main.ts \
+	%D%/src/media/devices.ts \
+	%D%/src/media/level.ts \
+	%D%/src/media/local.ts \
+	%D%/src/media/show.ts \
+	%D%/src/media/wake.ts \
+	%D%/src/meeting/backoff.ts \
+	%D%/src/meeting/connection.ts \
+	%D%/src/meeting/encoding.ts \
+	%D%/src/meeting/layout.ts \
+	%D%/src/meeting/outgoing.ts \
+	%D%/src/meeting/publish.ts \
+	%D%/src/meeting/session.ts \
+	%D%/src/meeting/signalling.ts \
+	%D%/src/meeting/speakers.ts \
+	%D%/src/meeting/state.ts \
+	%D%/src/meeting/subscribe.ts \
+	%D%/src/meeting/tiles.ts \
+	%D%/src/pages/Home.svelte \
+	%D%/src/pages/MeetingPage.svelte \
+	%D%/src/pages/Notice.svelte \
+	%D%/src/pages/PreJoin.svelte \
+	%D%/src/pages/Room.svelte \
+	%D%/src/pages/Wait.svelte \
+	%D%/src/parts/Brand.svelte \
+	%D%/src/parts/DeviceSelect.svelte \
+	%D%/src/parts/Devices.svelte \
+	%D%/src/parts/Icon.svelte \
+	%D%/src/parts/LevelMeter.svelte \
+	%D%/src/parts/People.svelte \
+	%D%/src/parts/Settings.svelte \
+	%D%/src/parts/Sound.svelte \
+	%D%/src/parts/TileView.svelte \
+	%D%/src/parts/Tiles.svelte \
+	%D%/src/parts/Toasts.svelte \
+	%D%/src/parts/Toggle.svelte \
+	%D%/src/parts/Video.svelte \
+	%D%/src/preferences.ts \
+	%D%/src/protocol.ts \
+	%D%/src/rest.ts \
+	%D%/src/store.ts \
+	%D%/src/style.css \
+	%D%/src/text.ts \
+	%D%/src/toasts.ts \
 	%D%/tests/layout.test.ts
 
 EXTRA_DIST += $(web_packages) $(web_sources)

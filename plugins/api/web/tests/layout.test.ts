@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grid, withStage, type Box } from '../src/layout';
+import { grid, withStage, type Box } from '../src/meeting/layout';
 
 const overlaps = (a: Box, b: Box) =>
   a.x < b.x + b.width - 0.01 &&

@@ -1,0 +1,238 @@
+// A person's stay in a meeting: asks the api for the way, joins the sfu, and does both again
+// whenever the connection is lost, so that the page needs no reload.
+
+import { expose } from '../diagnostics';
+import type { LocalMedia } from '../media/local';
+import type { Bye, JoinAnswer, SfuMessage } from '../protocol';
+import { joinMeeting, RestError, type Ticket } from '../rest';
+import { createStore } from '../store';
+import { backoff, sleep } from './backoff';
+import { outgoing } from './outgoing';
+import { Publisher } from './publish';
+import { Signalling, SignallingError, signallingUrl } from './signalling';
+import { listen, silence } from './speakers';
+import { initialState, reduce, type EndReason, type MeetingEvent, type Phase } from './state';
+import { Subscriber, type RemoteTracks } from './subscribe';
+
+const LISTEN_EVERY = 200; // milliseconds
+const FIRST_ATTEMPTS = 3; // for somebody who is not in yet; later we try for ever
+
+interface End {
+  reason: EndReason;
+  message?: string;
+}
+
+export interface SessionHandlers {
+  /** Something a person should know of while the meeting goes on. */
+  failed(error: Error): void;
+}
+
+/** Errors that trying again does not help. */
+function finalEnd(error: unknown): End | null {
+  if (error instanceof RestError && error.status === 404) return { reason: 'missing' };
+  if (error instanceof RestError && error.status >= 400 && error.status < 500)
+    return { reason: 'failed', message: error.message };
+  if (error instanceof SignallingError && error.code === 'full') return { reason: 'full' };
+  return null;
+}
+
+function endOf(bye: Bye): End | null {
+  if (bye.reason === 'draining') return null; // join again: the api names another node
+  return bye.message ? { reason: bye.reason, message: bye.message } : { reason: bye.reason };
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((ready) => (resolve = ready));
+  return { promise, resolve };
+}
+
+/** One joined connection to an sfu, with both PeerConnections. */
+interface Link {
+  signalling: Signalling;
+  publisher: Publisher;
+  subscriber: Subscriber;
+}
+
+export class Session {
+  readonly state = createStore(initialState);
+  readonly tracks = createStore<RemoteTracks>(new Map());
+  readonly speakers = createStore(silence);
+  readonly #meeting: string;
+  readonly #local: LocalMedia;
+  readonly #handlers: SessionHandlers;
+  #run: AbortController | null = null;
+  #link: Link | null = null;
+  #resume: string | undefined;
+
+  constructor(meeting: string, local: LocalMedia, handlers: SessionHandlers) {
+    this.#meeting = meeting;
+    this.#local = local;
+    this.#handlers = handlers;
+  }
+
+  /** Ends when the meeting does, for whatever reason: see `state`. */
+  async join(name: string): Promise<void> {
+    this.#run?.abort();
+    const run = new AbortController();
+    this.#run = run;
+    this.state.set({ ...initialState, phase: { name: 'joining' } });
+    const end = await this.#stay(name, run.signal);
+    if (!run.signal.aborted) this.#end(end);
+  }
+
+  leave(): void {
+    if (!this.#run || this.#run.signal.aborted) return;
+    this.#link?.signalling.leave();
+    this.#run.abort();
+    this.#end({ reason: 'left' });
+  }
+
+  /** After sleep or a change of network: is anybody still there? */
+  probe(): void {
+    this.#link?.signalling.probe();
+  }
+
+  #dispatch(event: MeetingEvent): void {
+    this.state.update((state) => reduce(state, event));
+    this.#link?.publisher.setPeople(this.state.get().participants.length + 1);
+  }
+
+  #phase(phase: Phase): void {
+    this.#dispatch({ type: 'phase', phase });
+  }
+
+  #end(end: End): void {
+    if (end.reason === 'replaced') this.#resume = undefined; // or we would throw the other out
+    this.#phase({ name: 'ended', ...end });
+    this.tracks.set(new Map());
+    this.speakers.set(silence);
+  }
+
+  async #stay(name: string, signal: AbortSignal): Promise<End> {
+    let attempt = 0;
+    for (;;) {
+      try {
+        const ticket = await this.#ticket(name, signal);
+        const joined = () => (attempt = 0);
+        const end = await this.#meet(ticket, signal, joined);
+        if (end) return end;
+      } catch (error) {
+        const end = finalEnd(error);
+        if (end) return end;
+        if (!this.state.get().self && attempt + 1 >= FIRST_ATTEMPTS)
+          return { reason: 'failed', message: (error as Error).message };
+      }
+      if (signal.aborted) return { reason: 'left' };
+      if (this.state.get().self) this.#phase({ name: 'reconnecting' });
+      await sleep(backoff(attempt++, Math.random()), signal);
+    }
+  }
+
+  /** Asks until a node is free. */
+  async #ticket(name: string, signal: AbortSignal): Promise<Ticket> {
+    for (;;) {
+      try {
+        return await joinMeeting(this.#meeting, name, this.#resume, signal);
+      } catch (error) {
+        if (!(error instanceof RestError)) throw error;
+        if (error.status === 503 && error.retryAfter !== undefined) {
+          if (!this.state.get().self) this.#phase({ name: 'waiting', seconds: error.retryAfter });
+          await sleep(error.retryAfter * 1000, signal);
+          signal.throwIfAborted();
+        } else if (this.#resume !== undefined && error.status >= 400 && error.status < 500) {
+          this.#resume = undefined; // our old place is gone: take a new one
+        } else {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Joins and stays: null when the connection was lost. */
+  async #meet(ticket: Ticket, signal: AbortSignal, joined: () => void): Promise<End | null> {
+    const over = deferred<End | null>();
+    const lost = () => over.resolve(null);
+    let link: Link | null = null;
+    const signalling = new Signalling(signallingUrl(ticket.sfu.url, location.href), {
+      message: (message) => {
+        if (message.type === 'bye') over.resolve(endOf(message));
+        else if (link) this.#receive(link, message);
+      },
+      closed: lost,
+    });
+    signal.addEventListener('abort', lost);
+    let release = () => {};
+    try {
+      await signalling.opened;
+      const answer = await signalling.request<JoinAnswer>('join', { token: ticket.token });
+      if (signal.aborted) return null;
+      this.#resume = ticket.resume;
+      link = this.#connect(signalling, answer.iceServers ?? ticket.iceServers ?? [], lost);
+      release = this.#take(link);
+      this.#dispatch({
+        type: 'joined',
+        self: answer.participant,
+        participants: answer.participants,
+      });
+      joined();
+      return await over.promise;
+    } finally {
+      signal.removeEventListener('abort', lost);
+      release();
+      signalling.close();
+    }
+  }
+
+  #connect(signalling: Signalling, iceServers: RTCIceServer[], lost: () => void): Link {
+    const handlers = {
+      giveUp: lost,
+      failed: (error: Error) => {
+        // What a lost connection rejects is told by its loss.
+        if (error instanceof SignallingError && error.code === 'closed') return;
+        this.#handlers.failed(error);
+      },
+    };
+    return {
+      signalling,
+      publisher: new Publisher(signalling, iceServers, handlers),
+      subscriber: new Subscriber(signalling, iceServers, {
+        ...handlers,
+        tracks: (tracks) => this.tracks.set(tracks),
+      }),
+    };
+  }
+
+  /** Makes @link the current one; returns the way to let it go. */
+  #take(link: Link): () => void {
+    this.#link = link;
+    expose({ publish: link.publisher.pc, subscribe: link.subscriber.pc });
+    const follow = this.#local.state.subscribe((local) => link.publisher.sync(outgoing(local)));
+    const timer = setInterval(() => this.#listen(link), LISTEN_EVERY);
+    return () => {
+      clearInterval(timer);
+      follow();
+      link.publisher.close();
+      link.subscriber.close();
+      expose({ publish: null, subscribe: null });
+      this.#link = null;
+    };
+  }
+
+  #receive(link: Link, message: Exclude<SfuMessage, Bye>): void {
+    if (message.type === 'offer') link.subscriber.offered(message);
+    else this.#dispatch(message);
+  }
+
+  #listen(link: Link): void {
+    const levels = new Map<string, number>();
+    const { self } = this.state.get();
+    if (self) levels.set(self.id, this.#local.level());
+    for (const { participant, receiver } of link.subscriber.tracks.values()) {
+      if (receiver.track.kind !== 'audio') continue;
+      const level = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
+      levels.set(participant, Math.max(level, levels.get(participant) ?? 0));
+    }
+    this.speakers.update((previous) => listen(previous, levels, performance.now()));
+  }
+}

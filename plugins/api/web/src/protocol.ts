@@ -1,0 +1,62 @@
+// The words of docs/protocol.md.
+
+export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
+
+export interface Track {
+  id: string;
+  kind: 'audio' | 'video';
+  source: Source;
+  muted: boolean;
+}
+
+export interface Participant {
+  id: string;
+  name: string;
+  role: string;
+  tracks: Track[];
+}
+
+export type Self = Omit<Participant, 'tracks'>;
+
+export interface JoinAnswer {
+  participant: Self;
+  participants: Participant[];
+  iceServers?: RTCIceServer[];
+}
+
+export interface PublishedTrack {
+  mid: string;
+  source: Source;
+  muted: boolean;
+}
+
+export interface PublishAnswer {
+  sdp: string;
+  tracks: { mid: string; id: string }[];
+}
+
+export interface Offer {
+  type: 'offer';
+  sdp: string;
+  version: number;
+  tracks: { mid: string; participant: string; track: string }[];
+}
+
+export type LeaveReason = 'left' | 'lost' | 'replaced' | 'removed';
+
+export type RoomMessage =
+  | { type: 'participant-joined'; participant: Participant }
+  | { type: 'participant-left'; participant: string; reason: LeaveReason }
+  | { type: 'track-added'; participant: string; track: Track }
+  | { type: 'track-changed'; participant: string; track: Track }
+  | { type: 'track-removed'; participant: string; track: string };
+
+export type ByeReason = 'replaced' | 'removed' | 'draining' | 'ended';
+
+export interface Bye {
+  type: 'bye';
+  reason: ByeReason;
+  message?: string;
+}
+
+export type SfuMessage = RoomMessage | Offer | Bye;
