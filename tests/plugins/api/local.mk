@@ -1,1 +1,25 @@
-# filled by its folder
+API_TEST_LIBS = plugins/api/libapi.la $(TEST_LIBS) $(SQLITE_LIBS)
+
+check_PROGRAMS += \
+	%D%/test-ice-servers \
+	%D%/test-id \
+	%D%/test-place-token \
+	%D%/test-rate-limit \
+	%D%/test-routes \
+	%D%/test-text \
+	%D%/store/test-store
+tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
+tests_plugins_api_test_ice_servers_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_id_SOURCES = %D%/test-id.c
+tests_plugins_api_test_id_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_place_token_SOURCES = %D%/test-place-token.c
+tests_plugins_api_test_place_token_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_rate_limit_SOURCES = %D%/test-rate-limit.c
+tests_plugins_api_test_rate_limit_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_routes_SOURCES = %D%/test-routes.c
+tests_plugins_api_test_routes_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_text_SOURCES = %D%/test-text.c
+tests_plugins_api_test_text_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c
+tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_plugins_api_store_test_store_LDADD = $(API_TEST_LIBS)
