@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GW_PURPOSE_JOIN, /* a participant may enter a meeting on an sfu */
-  GW_PURPOSE_NODE, /* heartbeats and commands between roles */
-  GW_PURPOSE_FILE, /* uploads and downloads of an fs */
-  GW_PURPOSE_TURN, /* TURN REST credentials */
+  GW_PURPOSE_JOIN,  /* a participant may enter a meeting on an sfu */
+  GW_PURPOSE_NODE,  /* heartbeats and commands between roles */
+  GW_PURPOSE_FILE,  /* uploads and downloads of an fs */
+  GW_PURPOSE_TURN,  /* TURN REST credentials */
+  GW_PURPOSE_PLACE, /* a person comes back to its place in a meeting */
 } GwPurpose;
 
 typedef struct _GwSecret GwSecret;
@@ -37,7 +38,7 @@ gboolean gw_secret_derive (const guint8 *text,
                            guint8 *key,
                            gsize key_size);
 
-/* "join", "node", "file", "turn" */
+/* "join", "node", "file", "turn", "place" */
 const char *gw_purpose_name (GwPurpose purpose);
 
 G_END_DECLS

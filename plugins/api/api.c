@@ -1,7 +1,5 @@
 #include "plugins/api/api.h"
 
-#include "plugins/api/place-token.h"
-
 #define ADDRESSES_MAX 20000
 
 static void
@@ -11,7 +9,6 @@ free_parts (gpointer data)
 
   g_clear_pointer (&api->placement, api_placement_unref);
   g_clear_pointer (&api->store, api_store_free);
-  g_clear_pointer (&api->place_secret, gw_secret_free);
   g_clear_pointer (&api->meeting_limit, api_rate_limit_free);
   g_clear_pointer (&api->join_limit, api_rate_limit_free);
 }
@@ -39,7 +36,6 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
       return NULL;
     }
 
-  api->place_secret = api_place_token_secret (gw_host_secret (host));
   api->placement = api_placement_new (host, api->store);
   api->meeting_limit = new_limit (config, "meetings-per-minute");
   api->join_limit = new_limit (config, "joins-per-minute");

@@ -11,14 +11,12 @@ G_BEGIN_DECLS
 /**
  * Api: counted references, one held by the plugin and one by each request under way, so that what
  * answers late finds it. After api_close() nothing of the host may be used.
- * @place_secret: of place-token.h.
  * @requests: under way.
  * @drained: (nullable): called once, when the last of them has ended.
  */
 typedef struct
 {
   GwHost *host;
-  GwSecret *place_secret;
   ApiStore *store;
   ApiPlacement *placement;
   ApiRateLimit *meeting_limit;

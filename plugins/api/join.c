@@ -67,9 +67,8 @@ describe (const Join *join)
   const ApiParticipant *participant = join->participant;
   const GwSecret *secret = gw_host_secret (api->host);
   g_autofree char *token = sign_token (secret, participant);
-  g_autofree char *resume =
-      api_place_token_sign (api->place_secret, participant->meeting, participant->id,
-                            participant->role, participant->joined_at);
+  g_autofree char *resume = api_place_token_sign (secret, participant->meeting, participant->id,
+                                                  participant->role, participant->joined_at);
   g_autofree char *url = signal_url (api->host, join->sfu);
   JsonObject *object = json_object_new ();
   JsonObject *sfu = json_object_new ();
@@ -89,14 +88,6 @@ describe (const Join *join)
 }
 
 static void
-fail_ending (ApiRequest *request)
-{
-  g_autoptr (GError) error = g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the api is ending");
-
-  api_request_fail (request, error);
-}
-
-static void
 noted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Join) join = data;
@@ -108,11 +99,8 @@ noted (GObject *source, GAsyncResult *result, gpointer data)
       api_request_fail (request, error);
       return;
     }
-  if (request->api->closed)
-    {
-      fail_ending (request);
-      return;
-    }
+  if (api_request_is_late (request))
+    return;
 
   gw_metric_add (request->api->joins, 1);
   api_request_reply (request, SOUP_STATUS_OK, describe (join));
@@ -158,11 +146,8 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       api_request_fail (request, error);
       return;
     }
-  if (request->api->closed)
-    {
-      fail_ending (request);
-      return;
-    }
+  if (api_request_is_late (request))
+    return;
 
   api_placement_find (request->api->placement, meeting, wall_clock (), placed,
                       g_steal_pointer (&join));
@@ -175,8 +160,9 @@ identify (Join *join, const char *resume, GError **error)
   ApiParticipant *participant = join->participant;
 
   if (resume != NULL)
-    return api_place_token_verify (join->request->api->place_secret, participant->meeting, resume,
-                                   wall_clock (), &participant->id, &participant->role, error);
+    return api_place_token_verify (gw_host_secret (join->request->api->host), participant->meeting,
+                                   resume, wall_clock (), &participant->id, &participant->role,
+                                   error);
 
   participant->id = api_id_new_participant ();
   participant->role = g_strdup ("guest");

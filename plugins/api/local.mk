@@ -32,3 +32,5 @@ plugins_api_api_la_LDFLAGS = $(PLUGIN_FLAGS)
 plugins_api_api_la_LIBADD = %D%/libapi.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS)
 
 include %D%/web/local.mk
+
+EXTRA_DIST += docs/openapi.json docs/rest.md

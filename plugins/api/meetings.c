@@ -46,13 +46,15 @@ created (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  if (api_request_is_late (request))
+    return;
+
   id = api_id_new_participant ();
-  host = api_place_token_sign (request->api->place_secret, meeting->id, id, "host",
+  host = api_place_token_sign (gw_host_secret (request->api->host), meeting->id, id, "host",
                                meeting->created_at);
   object = describe (meeting);
   json_object_set_string_member (object, "host", host);
-  if (!request->api->closed)
-    gw_metric_add (request->api->meetings_created, 1);
+  gw_metric_add (request->api->meetings_created, 1);
   api_request_reply (request, SOUP_STATUS_CREATED, object);
 }
 

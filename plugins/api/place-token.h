@@ -1,15 +1,11 @@
 /* The token that keeps a person's place in a meeting: the `resume` of a join, and the `host` of a
- * new meeting. It is signed with a key of its own, so that it opens nothing but the join request of
- * its meeting: no sfu takes it for a join token, and no join token keeps a place. */
+ * new meeting. It has a key of its own (GW_PURPOSE_PLACE), so that it opens nothing but the join
+ * request of its meeting: no sfu takes it for a join token, and no join token keeps a place. */
 #pragma once
 
 #include "gateway/cluster/token.h"
 
 G_BEGIN_DECLS
-
-/* Returns: (transfer full): the secret that the two functions below take, derived from the
- * deployment's: every api process has the same. */
-GwSecret *api_place_token_secret (const GwSecret *deployment);
 
 /* Seconds. */
 #define API_PLACE_TOKEN_LIFETIME (365 * 24 * 60 * 60)

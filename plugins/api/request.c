@@ -88,6 +88,19 @@ api_request_fail (ApiRequest *request, const GError *error)
 }
 
 gboolean
+api_request_is_late (ApiRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!request->api->closed)
+    return FALSE;
+
+  error = g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the api is ending");
+  api_request_fail (request, error);
+  return TRUE;
+}
+
+gboolean
 api_request_pass (ApiRequest *request, ApiRateLimit *limit)
 {
   guint seconds =

@@ -31,6 +31,10 @@ void api_request_fail (ApiRequest *request, const GError *error);
 /* The answer was given by others already. */
 void api_request_end (ApiRequest *request);
 
+/* Whoever waited asks before it uses the host again. Returns: %TRUE when the api has closed since;
+ * then the answer was given. */
+gboolean api_request_is_late (ApiRequest *request);
+
 /* Takes one from @limit for the peer. Returns: %FALSE when it refused. */
 gboolean api_request_pass (ApiRequest *request, ApiRateLimit *limit);
 

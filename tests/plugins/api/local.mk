@@ -5,7 +5,6 @@ check_PROGRAMS += \
 	%D%/test-id \
 	%D%/test-place-token \
 	%D%/test-rate-limit \
-	%D%/test-routes \
 	%D%/test-text \
 	%D%/store/test-store
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
@@ -16,8 +15,6 @@ tests_plugins_api_test_place_token_SOURCES = %D%/test-place-token.c
 tests_plugins_api_test_place_token_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_rate_limit_SOURCES = %D%/test-rate-limit.c
 tests_plugins_api_test_rate_limit_LDADD = $(API_TEST_LIBS)
-tests_plugins_api_test_routes_SOURCES = %D%/test-routes.c
-tests_plugins_api_test_routes_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_text_SOURCES = %D%/test-text.c
 tests_plugins_api_test_text_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c

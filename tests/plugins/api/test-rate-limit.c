@@ -1,6 +1,6 @@
 #include "plugins/api/rate-limit.h"
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((gint64) G_USEC_PER_SEC)
 
 static void
 test_burst_then_rate (void)
