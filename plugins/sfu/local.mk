@@ -26,3 +26,8 @@ include %D%/rtcp/local.mk
 include %D%/rtp/local.mk
 include %D%/sdp/local.mk
 include %D%/transport/local.mk
+
+plugins_LTLIBRARIES += %D%/sfu.la
+plugins_sfu_sfu_la_SOURCES = %D%/plugin.c
+plugins_sfu_sfu_la_LDFLAGS = $(PLUGIN_FLAGS)
+plugins_sfu_sfu_la_LIBADD = %D%/libsfu.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS)

@@ -133,14 +133,17 @@ check_sections (const SfuSdpDescription *description, const GPtrArray *lines, GE
       return FALSE;
     }
   for (guint i = 0; i < lines->len; i++)
-    if (!check_section (sfu_sdp_description_section (description, i),
-                        g_ptr_array_index (lines, i), error))
+    if (!check_section (sfu_sdp_description_section (description, i), g_ptr_array_index (lines, i),
+                        error))
       return FALSE;
   return TRUE;
 }
 
 SfuSdpSubscribeAnswer *
-sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GPtrArray *lines, GError **error)
+sfu_sdp_subscribe_answer_parse (const char *text,
+                                gsize size,
+                                const GPtrArray *lines,
+                                GError **error)
 {
   g_autoptr (SfuSdpSubscribeAnswer) self = g_new0 (SfuSdpSubscribeAnswer, 1);
   self->description = sfu_sdp_description_parse (text, size, SFU_SDP_SUBSCRIBE_MEDIA_MAX, error);

@@ -40,8 +40,10 @@ typedef struct
 /* Reads the answer to an offer of @lines.
  * Returns: (transfer full) (nullable): %NULL with SFU_ERROR_BAD_SDP set when it does not fit the
  *   offer. */
-SfuSdpSubscribeAnswer *
-sfu_sdp_subscribe_answer_parse (const char *text, gsize size, const GPtrArray *lines, GError **error);
+SfuSdpSubscribeAnswer *sfu_sdp_subscribe_answer_parse (const char *text,
+                                                       gsize size,
+                                                       const GPtrArray *lines,
+                                                       GError **error);
 void sfu_sdp_subscribe_answer_free (SfuSdpSubscribeAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSdpSubscribeAnswer, sfu_sdp_subscribe_answer_free)
 
