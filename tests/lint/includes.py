@@ -19,9 +19,9 @@ FORBIDDEN = [
     ("allocate uses public headers only", r"plugins/allocate/", r"",
      r"<glib(-object)?\.h>|<gio/gio\.h>|gateway/gateway/|plugins/allocate/|config\.h|" + C_LIBRARY),
     ("GstSDP stays in sdp", r"plugins/sfu/(?!sdp/)", r"<gst/", None),
-    ("codec knowledge stays in codec and rtp", r"plugins/sfu/(?!codec/|rtp/)", r"plugins/sfu/codec/", None),
-    ("rtp, rtcp and codec know no SDP", r"plugins/sfu/(rtp|rtcp|codec|transport)/", r"plugins/sfu/sdp/", None),
-    ("the media plane knows no HTTP", r"plugins/sfu/(rtp|rtcp|codec|transport)/", HTTP, None),
+    ("codec knowledge stays in the media plane", r"plugins/sfu/(?!codec/|rtp/|media/)", r"plugins/sfu/codec/", None),
+    ("the media plane knows no SDP", r"plugins/sfu/(rtp|rtcp|codec|media|transport)/", r"plugins/sfu/sdp/", None),
+    ("the media plane knows no HTTP", r"plugins/sfu/(rtp|rtcp|codec|media|transport)/", HTTP, None),
     ("STUN and DTLS stay in transport", r"plugins/sfu/(?!transport/)", r"<(stun|nice)/|<openssl/ssl", None),
 ]
 

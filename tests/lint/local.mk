@@ -1,6 +1,7 @@
 # What a reader could check with patience. TAP, Python's standard library only.
 dist_check_SCRIPTS += \
 	%D%/format.py \
+	%D%/generated.py \
 	%D%/includes.py \
 	%D%/sizes.py \
 	%D%/symbols.py \

@@ -29,6 +29,18 @@ function smallPictures([width, height]) {
   };
 }
 
+/** So that a test can take a socket away from the page. */
+function keepSockets() {
+  window.__sockets = [];
+  const Original = window.WebSocket;
+  window.WebSocket = class extends Original {
+    constructor(...args) {
+      super(...args);
+      window.__sockets.push(this);
+    }
+  };
+}
+
 /** A page in a browser of its own, closed when the test @t ends. */
 export async function openBrowser(t, { viewport = { width: 1000, height: 640 } } = {}) {
   const browser = await chromium.launch({
@@ -39,5 +51,6 @@ export async function openBrowser(t, { viewport = { width: 1000, height: 640 } }
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
   await context.addInitScript(smallPictures, [WIDTH, HEIGHT]);
+  await context.addInitScript(keepSockets);
   return context.newPage();
 }

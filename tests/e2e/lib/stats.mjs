@@ -1,0 +1,79 @@
+// What a browser really receives, from the statistics of its PeerConnections.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.mjs';
+
+/** Runs in the page. Every stream that it receives, and whose tile or sound plays it. */
+async function receivedHere() {
+  const report = await window.__meeting?.subscribe?.getStats();
+  const players = [...document.querySelectorAll('video, audio')];
+  const holderOf = (track) =>
+    players
+      .find((player) => player.srcObject?.getTracks().some(({ id }) => id === track))
+      ?.closest('[data-participant]');
+  const nameOf = (participant) =>
+    document
+      .querySelector(`[data-testid=tile][data-source=camera][data-participant="${participant}"]`)
+      ?.getAttribute('aria-label');
+  return [...(report?.values() ?? [])]
+    .filter(({ type }) => type === 'inbound-rtp')
+    .map((stream) => {
+      const holder = holderOf(stream.trackIdentifier);
+      return {
+        name: holder ? nameOf(holder.dataset.participant) : '',
+        source: holder?.dataset.source ?? 'sound',
+        kind: stream.kind,
+        frames: stream.framesDecoded ?? 0,
+        width: stream.frameWidth ?? 0,
+        height: stream.frameHeight ?? 0,
+        energy: stream.totalAudioEnergy ?? 0,
+        seconds: stream.totalSamplesDuration ?? 0,
+        packets: stream.packetsReceived ?? 0,
+        lost: stream.packetsLost ?? 0,
+      };
+    });
+}
+
+/** @source: camera, screen or sound. */
+export async function streamOf(page, name, source) {
+  const streams = await page.evaluate(receivedHere);
+  return streams.find((stream) => stream.name === name && stream.source === source);
+}
+
+function wait(page, what, condition) {
+  const detail = async () => JSON.stringify(await page.evaluate(receivedHere));
+  return until(condition, { what, detail });
+}
+
+/** Waits until pictures of @name go on and on, and are of the given size. */
+export async function seesVideo(page, name, { source = 'camera', width, height }) {
+  const what = `${name}'s ${source}`;
+  const read = () => streamOf(page, name, source);
+  const begin = await wait(page, `a picture of ${what}`, async () => {
+    const video = await read();
+    return video?.frames > 0 && video;
+  });
+  await wait(page, `more pictures of ${what}`, async () => (await read())?.frames > begin.frames + 5);
+  await wait(page, `${what} in ${width}x${height}`, async () => {
+    const video = await read();
+    return video?.width === width && video.height === height;
+  });
+}
+
+/** Waits until sound of @name comes, above silence: the fake microphone beeps every second. */
+export async function hearsSound(page, name) {
+  const begin = await wait(page, `${name}'s sound`, () => streamOf(page, name, 'sound'));
+  await wait(page, `${name}'s sound above silence`, async () => {
+    const sound = await streamOf(page, name, 'sound');
+    return sound?.energy > begin.energy + 1e-6;
+  });
+}
+
+/** Waits for a stretch of silence of @name, longer than the pause between two beeps. */
+export async function hearsSilence(page, name) {
+  await wait(page, `${name}'s silence`, async () => {
+    const begin = await streamOf(page, name, 'sound');
+    await sleep(2500);
+    const end = await streamOf(page, name, 'sound');
+    return !end || !begin || end.energy - begin.energy < 1e-6;
+  });
+}

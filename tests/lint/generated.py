@@ -1,0 +1,55 @@
+"""Checked-in files that the program writes itself: generated.py, or generated.py --update."""
+import os
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import lint  # noqa: E402
+
+ROLES = ["api", "sfu", "allocate"]
+PLUGIN_PATH = ":".join(os.path.join(lint.BUILD, "plugins", role, ".libs") for role in ROLES)
+OPTIONS = """# Options
+
+Every key of the key-file, as `meeting options` prints it.
+
+```
+{}```
+"""
+
+
+def meeting(*arguments):
+    run = subprocess.run([os.path.join(lint.BUILD, "meeting"), *arguments], capture_output=True, text=True,
+                         env={**os.environ, "MEETING_PLUGIN_PATH": PLUGIN_PATH})
+    if run.returncode != 0:
+        print(f"Bail out! meeting {' '.join(arguments)}: {run.stderr.strip()}")
+        raise SystemExit(1)
+    return run.stdout
+
+
+def generated():
+    yield "conf/all-in-one.conf", meeting("options", "--sample", *ROLES)
+    for role in ROLES:
+        yield f"conf/{role}.conf", meeting("options", "--sample", role)
+    yield "docs/options.md", OPTIONS.format(meeting("options"))
+
+
+def differences(path, text):
+    checked_in = lint.read(path) if os.path.exists(os.path.join(lint.SOURCE, path)) else ""
+    if checked_in != text:
+        here, there = checked_in.splitlines(), text.splitlines()
+        yield from (f"only in the file: {line}" for line in here if line not in there)
+        yield from (f"only printed: {line}" for line in there if line not in here)
+        yield f"after a look, tests/lint/generated.py --update writes {path} anew"
+
+
+if "--update" in sys.argv:
+    for path, text in generated():
+        os.makedirs(os.path.join(lint.SOURCE, os.path.dirname(path)), exist_ok=True)
+        with open(os.path.join(lint.SOURCE, path), "w", encoding="utf-8") as file:
+            file.write(text)
+    raise SystemExit
+
+tap = lint.Tap()
+for path, text in generated():
+    tap.result(f"{path} is what the program prints", list(differences(path, text)))
+tap.done()
