@@ -1,4 +1,18 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/census.c %D%/census.h \
+	%D%/channel.c %D%/channel.h \
+	%D%/connection.c %D%/connection.h \
+	%D%/frame-scanner.c %D%/frame-scanner.h \
+	%D%/json.c %D%/json.h \
 	%D%/limits.h \
-	%D%/server.h \
-	%D%/websocket.h
+	%D%/listener.c %D%/listener.h \
+	%D%/path.c %D%/path.h \
+	%D%/peer.c %D%/peer.h \
+	%D%/port-owner.c %D%/port-owner.h \
+	%D%/reply.c \
+	%D%/request.c \
+	%D%/request-scanner.c %D%/request-scanner.h \
+	%D%/server.c %D%/server.h \
+	%D%/stream.c %D%/stream.h \
+	%D%/token-bucket.c %D%/token-bucket.h \
+	%D%/websocket.c %D%/websocket.h %D%/websocket-accept.h

@@ -1,3 +1,3 @@
 libmeeting_gateway_la_SOURCES += \
-	%D%/authority.h \
-	%D%/certificate.h
+	%D%/authority.c %D%/authority.h \
+	%D%/certificate.c %D%/certificate.h

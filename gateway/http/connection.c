@@ -1,0 +1,583 @@
+#include "config.h"
+
+#include "gateway/http/connection.h"
+
+#include <string.h>
+
+#include "gateway/http/channel.h"
+#include "gateway/http/peer.h"
+#include "gateway/http/request-scanner.h"
+
+#define ADDRESS_KEY "gw-connection"
+#define READ_SIZE 8192
+#define LINGER_TIME (2 * G_TIME_SPAN_SECOND)
+
+typedef enum
+{
+  PHASE_HANDSHAKE,
+  PHASE_HTTP,
+  PHASE_TUNNEL,
+  PHASE_LINGER, /* we ended it, and wait for the peer's end */
+  PHASE_CLOSED,
+} Phase;
+
+struct _GwConnection
+{
+  guint references;
+  GwChannel *channel;
+  GSocketAddress *local;
+  GSocketAddress *remote;
+  char *peer;
+  GwHttpLimits limits;
+  const GwConnectionEvents *events;
+  gpointer data;
+  Phase phase;
+  GSource *own_source; /* of the handshake, of lingering */
+  GSource *reader;     /* libsoup's last source for reading, to wake it */
+
+  GwRequestScanner scanner;
+  guint8 *in; /* read and not yet passed on; NULL when empty */
+  gsize in_begin, in_end;
+  gboolean is_refused;
+  gboolean is_at_end; /* the peer will send no more */
+
+  GwTunnel tunnel;
+  gboolean is_deaf; /* what comes is thrown away */
+  GwFrameScanner received;
+  GwFrameScanner sent;
+  gsize unread; /* bytes that came while a write was blocked */
+
+  /* Monotonic microseconds; 0 when it is not so. */
+  gint64 since;         /* the beginning of the phase */
+  gint64 head_since;    /* the first byte of the head */
+  gint64 waiting_since; /* libsoup waits for bytes */
+  gint64 waited;        /* for the present body, in sum */
+  gint64 blocked_since; /* a write has been waiting */
+  guint requests;       /* whose head began */
+};
+
+static void
+stop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+GwConnection *
+gw_connection_new (GSocket *socket,
+                   SSL *session,
+                   const GwHttpLimits *limits,
+                   const GwConnectionEvents *events,
+                   gpointer data)
+{
+  GwConnection *self = g_new0 (GwConnection, 1);
+
+  self->references = 1;
+  self->channel = gw_channel_new (socket, session);
+  self->local = g_socket_get_local_address (socket, NULL);
+  self->remote = g_socket_get_remote_address (socket, NULL);
+  if (self->remote != NULL)
+    g_object_set_data (G_OBJECT (self->remote), ADDRESS_KEY, self);
+  self->peer = gw_peer_text (self->remote);
+  self->limits = *limits;
+  self->events = events;
+  self->data = data;
+  self->since = g_get_monotonic_time ();
+  gw_request_scanner_init (&self->scanner, limits->head_size);
+  return self;
+}
+
+GwConnection *
+gw_connection_ref (GwConnection *self)
+{
+  self->references++;
+  return self;
+}
+
+void
+gw_connection_unref (GwConnection *self)
+{
+  if (--self->references > 0)
+    return;
+
+  stop_source (&self->own_source);
+  g_clear_pointer (&self->reader, g_source_unref);
+  g_clear_pointer (&self->channel, gw_channel_free);
+  if (self->remote != NULL)
+    g_object_set_data (G_OBJECT (self->remote), ADDRESS_KEY, NULL);
+  g_clear_object (&self->local);
+  g_clear_object (&self->remote);
+  g_free (self->in);
+  g_free (self->peer);
+  g_free (self);
+}
+
+static void
+set_phase (GwConnection *self, Phase phase)
+{
+  self->phase = phase;
+  self->since = g_get_monotonic_time ();
+}
+
+static void
+finish (GwConnection *self)
+{
+  if (self->phase == PHASE_CLOSED)
+    return;
+
+  set_phase (self, PHASE_CLOSED);
+  stop_source (&self->own_source);
+  gw_channel_abort (self->channel);
+  self->events->closed (self, self->data);
+}
+
+/* Whoever waits to read from us shall look again. */
+static void
+wake (GwConnection *self)
+{
+  if (self->reader != NULL && !g_source_is_destroyed (self->reader))
+    g_source_set_ready_time (self->reader, 0);
+}
+
+void
+gw_connection_abort (GwConnection *self)
+{
+  g_autoptr (GwConnection) alive = gw_connection_ref (self);
+
+  finish (alive);
+  wake (alive);
+}
+
+static gboolean on_own_source (GSocket *socket, GIOCondition condition, gpointer data);
+
+static void
+watch_channel (GwConnection *self)
+{
+  stop_source (&self->own_source);
+  self->own_source = gw_channel_create_source (self->channel, G_IO_IN);
+  g_source_set_callback (self->own_source, G_SOURCE_FUNC (on_own_source), self, NULL);
+  g_source_attach (self->own_source, NULL);
+}
+
+static void
+handshake (GwConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gw_channel_handshake (self->channel, &error))
+    {
+      stop_source (&self->own_source);
+      set_phase (self, PHASE_HTTP);
+      self->events->ready (self, self->data);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      watch_channel (self);
+      return;
+    }
+  g_debug ("%s: %s", self->peer, error->message);
+  finish (self);
+}
+
+static gboolean
+on_own_source (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  g_autoptr (GwConnection) self = gw_connection_ref (data);
+
+  if (self->phase == PHASE_HANDSHAKE)
+    handshake (self);
+  else if (!gw_channel_drain (self->channel))
+    finish (self);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+gw_connection_begin (GwConnection *self)
+{
+  g_autoptr (GwConnection) alive = gw_connection_ref (self);
+
+  if (self->local == NULL || self->remote == NULL) /* gone before we looked */
+    finish (alive);
+  else
+    handshake (alive);
+}
+
+void
+gw_connection_close (GwConnection *self)
+{
+  if (self->phase >= PHASE_LINGER)
+    return;
+  if (self->phase == PHASE_HANDSHAKE || (self->is_at_end && !self->is_refused) ||
+      self->blocked_since != 0)
+    {
+      gw_connection_abort (self);
+      return;
+    }
+
+  /* RFC 9112 9.6: closing with bytes unread would reset the connection, and the peer might never
+   * see what was written last. */
+  gw_channel_end (self->channel);
+  set_phase (self, PHASE_LINGER);
+  g_clear_pointer (&self->in, g_free);
+  self->in_begin = self->in_end = 0;
+  watch_channel (self);
+  wake (self);
+}
+
+void
+gw_connection_refuse (GwConnection *self, guint status, const char *code, const char *text)
+{
+  g_autofree char *body = NULL;
+  g_autofree char *reply = NULL;
+
+  if (self->phase != PHASE_HTTP || self->is_refused)
+    return;
+
+  self->is_refused = TRUE;
+  body = g_strdup_printf ("{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, text);
+  reply = g_strdup_printf ("HTTP/1.1 %u Refused\r\n"
+                           "Content-Type: application/json\r\n"
+                           "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+                           "Cache-Control: no-store\r\n"
+                           "X-Content-Type-Options: nosniff\r\n"
+                           "Connection: close\r\n\r\n%s",
+                           status, strlen (body), body);
+  /* Nothing else is being written while a request is read, so it fits or the client is odd. */
+  gw_channel_write (self->channel, (const guint8 *) reply, strlen (reply), NULL);
+  wake (self);
+}
+
+gboolean
+gw_connection_is_refused (GwConnection *self)
+{
+  return self->is_refused;
+}
+
+static gssize
+gone (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "The connection is closed");
+  return -1;
+}
+
+/* Reads from the channel, and keeps account of the waiting. */
+static gssize
+receive (GwConnection *self, guint8 *data, gsize size, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gint64 now = g_get_monotonic_time ();
+  gssize n = gw_channel_read (self->channel, data, size, &reason);
+
+  if (n < 0 && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      if (self->waiting_since == 0)
+        self->waiting_since = now;
+    }
+  else
+    {
+      if (self->waiting_since != 0)
+        self->waited += now - self->waiting_since;
+      self->waiting_since = 0;
+      self->is_at_end = n <= 0;
+    }
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return n;
+}
+
+/* Passes on what the scanner finds good, at most to the end of a request. Returns: -1 when the
+ * request was refused. */
+static gssize
+scan (GwConnection *self, guint8 *data, gsize size, GError **error)
+{
+  GwRequestPhase before = gw_request_scanner_phase (&self->scanner);
+  GwRequestVerdict verdict;
+  gsize used;
+
+  verdict = gw_request_scanner_push (&self->scanner, self->in + self->in_begin,
+                                     MIN (size, self->in_end - self->in_begin), &used);
+  if (verdict != GW_REQUEST_GOOD)
+    {
+      gw_connection_refuse (self, gw_request_verdict_status (verdict), "bad-request",
+                            gw_request_verdict_text (verdict));
+      return gone (error);
+    }
+
+  if (before == GW_REQUEST_IDLE)
+    {
+      self->head_since = g_get_monotonic_time ();
+      self->requests++;
+    }
+  if (gw_request_scanner_phase (&self->scanner) != GW_REQUEST_BODY || before != GW_REQUEST_BODY)
+    self->waited = 0;
+
+  memcpy (data, self->in + self->in_begin, used);
+  self->in_begin += used;
+  return (gssize) used;
+}
+
+static void
+release_empty (GwConnection *self)
+{
+  if (self->in_begin < self->in_end)
+    return;
+
+  g_clear_pointer (&self->in, g_free);
+  self->in_begin = self->in_end = 0;
+}
+
+static gssize
+read_request (GwConnection *self, guint8 *data, gsize size, GError **error)
+{
+  gssize n;
+
+  for (;;)
+    {
+      /* RFC 9112 2.2: empty lines before a request are to be skipped. */
+      while (self->in_begin < self->in_end &&
+             gw_request_scanner_phase (&self->scanner) == GW_REQUEST_IDLE &&
+             (self->in[self->in_begin] == '\r' || self->in[self->in_begin] == '\n'))
+        self->in_begin++;
+      if (self->in_begin < self->in_end)
+        break;
+
+      if (self->in == NULL)
+        self->in = g_malloc (READ_SIZE);
+      self->in_begin = self->in_end = 0;
+      n = receive (self, self->in, READ_SIZE, error);
+      if (n <= 0)
+        {
+          release_empty (self);
+          return n;
+        }
+      self->in_end = (gsize) n;
+    }
+
+  n = scan (self, data, size, error);
+  release_empty (self);
+  return n;
+}
+
+static void
+account (GwConnection *self, const guint8 *data, gsize size)
+{
+  gw_frame_scanner_push (&self->received, data, size);
+  if (!self->is_deaf && self->tunnel.received != NULL)
+    self->is_deaf = !self->tunnel.received (&self->received, self->tunnel.data);
+
+  /* What it sends without reading makes libsoup queue pongs without bound. */
+  if (self->blocked_since != 0)
+    self->unread += size;
+}
+
+static gssize
+read_tunnel (GwConnection *self, guint8 *data, gsize size, GError **error)
+{
+  gssize n;
+
+  if (self->in_begin < self->in_end)
+    {
+      n = (gssize) MIN (size, self->in_end - self->in_begin);
+      memcpy (data, self->in + self->in_begin, (gsize) n);
+      self->in_begin += (gsize) n;
+      release_empty (self);
+    }
+  else
+    n = receive (self, data, size, error);
+  if (n <= 0)
+    return n;
+
+  account (self, data, (gsize) n);
+  if (self->tunnel.unread_max > 0 && self->unread > self->tunnel.unread_max)
+    {
+      gw_connection_abort (self);
+      return gone (error);
+    }
+  if (!self->is_deaf)
+    return n;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Nothing more is heard");
+  return -1;
+}
+
+gssize
+gw_connection_read (GwConnection *self, guint8 *data, gsize size, GError **error)
+{
+  if (self->is_refused || self->phase == PHASE_HANDSHAKE || self->phase >= PHASE_LINGER)
+    return gone (error);
+  return self->phase == PHASE_TUNNEL ? read_tunnel (self, data, size, error)
+                                     : read_request (self, data, size, error);
+}
+
+gssize
+gw_connection_write (GwConnection *self, const guint8 *data, gsize size, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gssize n;
+
+  if (self->is_refused || self->phase == PHASE_HANDSHAKE || self->phase >= PHASE_LINGER)
+    return gone (error);
+
+  n = gw_channel_write (self->channel, data, size, &reason);
+  if (n >= 0)
+    {
+      self->blocked_since = 0;
+      self->unread = 0;
+      if (self->phase == PHASE_TUNNEL)
+        gw_frame_scanner_push (&self->sent, data, (gsize) n);
+      return n;
+    }
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->blocked_since == 0)
+    self->blocked_since = g_get_monotonic_time ();
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return -1;
+}
+
+static gboolean
+is_over (GwConnection *self)
+{
+  return self->is_refused || self->phase >= PHASE_LINGER;
+}
+
+/* Whether trying again does not depend on the socket. */
+static gboolean
+is_ready_now (GwConnection *self, GIOCondition condition)
+{
+  return is_over (self) || (condition == G_IO_IN && (self->in_begin < self->in_end ||
+                                                     gw_channel_has_pending (self->channel)));
+}
+
+gboolean
+gw_connection_is_ready (GwConnection *self, GIOCondition condition)
+{
+  if (is_ready_now (self, condition))
+    return TRUE;
+  return gw_channel_is_ready (self->channel, condition);
+}
+
+GSource *
+gw_connection_create_source (GwConnection *self, GIOCondition condition)
+{
+  if (is_ready_now (self, condition))
+    return g_timeout_source_new (0);
+
+  if (condition == G_IO_IN && self->waiting_since == 0)
+    self->waiting_since = g_get_monotonic_time ();
+  return gw_channel_create_source (self->channel, condition);
+}
+
+void
+gw_connection_watch (GwConnection *self, GSource *source)
+{
+  g_clear_pointer (&self->reader, g_source_unref);
+  self->reader = g_source_ref (source);
+}
+
+void
+gw_connection_tunnel (GwConnection *self, const GwTunnel *tunnel)
+{
+  if (self->phase != PHASE_HTTP)
+    return;
+
+  self->tunnel = *tunnel;
+  set_phase (self, PHASE_TUNNEL);
+}
+
+void
+gw_connection_forget_tunnel (GwConnection *self)
+{
+  self->tunnel.received = NULL;
+  self->is_deaf = TRUE;
+}
+
+guint64
+gw_connection_data_sent (GwConnection *self)
+{
+  return self->sent.data;
+}
+
+static gboolean
+is_late (gint64 since, gint64 now, guint milliseconds)
+{
+  return since != 0 && now - since > (gint64) milliseconds * 1000;
+}
+
+static void
+tick_http (GwConnection *self, gint64 now)
+{
+  guint64 allowed;
+
+  if (self->waiting_since == 0 || self->is_refused)
+    return;
+
+  switch (gw_request_scanner_phase (&self->scanner))
+    {
+    case GW_REQUEST_IDLE:
+      if (is_late (self->waiting_since, now,
+                   self->requests == 0 ? self->limits.head_time : self->limits.idle_time))
+        gw_connection_close (self);
+      break;
+    case GW_REQUEST_HEAD:
+      if (is_late (self->requests == 1 ? self->since : self->head_since, now,
+                   self->limits.head_time))
+        gw_connection_refuse (self, 408, "timeout", "The request's head took too long.");
+      break;
+    case GW_REQUEST_BODY:
+    default:
+      allowed = self->limits.head_time + self->scanner.body_size * 1000 / self->limits.body_rate;
+      if (self->waited + (now - self->waiting_since) > (gint64) allowed * 1000)
+        gw_connection_refuse (self, 408, "timeout", "The request's body came too slowly.");
+      break;
+    }
+}
+
+void
+gw_connection_tick (GwConnection *self, gint64 now)
+{
+  g_autoptr (GwConnection) alive = gw_connection_ref (self);
+
+  if (self->phase == PHASE_HANDSHAKE && is_late (self->since, now, self->limits.handshake_time))
+    finish (alive);
+  else if (self->phase == PHASE_LINGER && now - self->since > LINGER_TIME)
+    finish (alive);
+  else if (is_late (self->blocked_since, now, self->limits.stall_time))
+    gw_connection_abort (alive);
+  else if (self->phase == PHASE_HTTP)
+    tick_http (alive, now);
+}
+
+gboolean
+gw_connection_is_idle (GwConnection *self)
+{
+  return self->phase == PHASE_HANDSHAKE ||
+         (self->phase == PHASE_HTTP && self->waiting_since != 0 &&
+          gw_request_scanner_phase (&self->scanner) == GW_REQUEST_IDLE);
+}
+
+GSocketAddress *
+gw_connection_local (GwConnection *self)
+{
+  return self->local;
+}
+
+GSocketAddress *
+gw_connection_remote (GwConnection *self)
+{
+  return self->remote;
+}
+
+GwConnection *
+gw_connection_from_remote (GSocketAddress *remote)
+{
+  return remote == NULL ? NULL : g_object_get_data (G_OBJECT (remote), ADDRESS_KEY);
+}
+
+const char *
+gw_connection_peer (GwConnection *self)
+{
+  return self->peer;
+}

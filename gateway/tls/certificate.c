@@ -1,0 +1,237 @@
+#include "config.h"
+
+#include "gateway/tls/certificate.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "gateway/gateway/plugin.h"
+
+struct _GwCertificate
+{
+  guint references;
+  SSL_CTX *context;
+};
+
+/* The newest entry of OpenSSL's error queue, which is emptied. */
+static const char *
+openssl_reason (void)
+{
+  unsigned long code = ERR_peek_last_error ();
+  const char *reason = code ? ERR_reason_error_string (code) : NULL;
+
+  ERR_clear_error ();
+  return reason ? reason : "unknown reason";
+}
+
+/* Never asks the terminal for a passphrase. */
+static int
+no_passphrase (char *buffer, int size, int writing, void *data)
+{
+  return 0;
+}
+
+/* HTTP/1.1 is all that is spoken here; a client that wants only others is told nothing and decides
+ * for itself (RFC 7301 3.2 would have us fail, which breaks clients that would have gone on). */
+static int
+select_protocol (SSL *session,
+                 const unsigned char **selected,
+                 unsigned char *selected_size,
+                 const unsigned char *offered,
+                 unsigned int offered_size,
+                 void *data)
+{
+  static const unsigned char ours[] = { 8, 'h', 't', 't', 'p', '/', '1', '.', '1' };
+  unsigned char *match;
+
+  if (SSL_select_next_proto (&match, selected_size, ours, sizeof ours, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED)
+    return SSL_TLSEXT_ERR_NOACK;
+
+  *selected = match;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+static SSL_CTX *
+context_new (void)
+{
+  SSL_CTX *context = SSL_CTX_new (TLS_server_method ());
+
+  if (context == NULL)
+    g_error ("OpenSSL has no TLS server: %s", openssl_reason ());
+
+  SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list (context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  SSL_CTX_set_options (context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  /* An idle connection gives its 32 KB of buffers back. A write that has to wait is tried again
+   * with the same bytes, perhaps from elsewhere in memory. */
+  SSL_CTX_set_mode (context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  /* Tickets only: nothing is kept here per client. */
+  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets (context, 1);
+  SSL_CTX_set_alpn_select_cb (context, select_protocol, NULL);
+
+  return context;
+}
+
+static gboolean
+use_chain (SSL_CTX *context, const char *pem, gsize size)
+{
+  BIO *bio = BIO_new_mem_buf (pem, (int) size);
+  X509 *leaf = PEM_read_bio_X509_AUX (bio, NULL, no_passphrase, NULL);
+  gboolean good = leaf != NULL && SSL_CTX_use_certificate (context, leaf) == 1;
+  X509 *issuer;
+
+  X509_free (leaf);
+  while (good && (issuer = PEM_read_bio_X509 (bio, NULL, no_passphrase, NULL)) != NULL)
+    if (SSL_CTX_add0_chain_cert (context, issuer) != 1)
+      {
+        X509_free (issuer);
+        good = FALSE;
+      }
+
+  BIO_free (bio);
+  if (good) /* the end of the text is an error to OpenSSL */
+    ERR_clear_error ();
+  return good;
+}
+
+static gboolean
+use_key (SSL_CTX *context, const char *pem, gsize size)
+{
+  BIO *bio = BIO_new_mem_buf (pem, (int) size);
+  EVP_PKEY *key = PEM_read_bio_PrivateKey (bio, NULL, no_passphrase, NULL);
+  gboolean good = key != NULL && SSL_CTX_use_PrivateKey (context, key) == 1;
+
+  EVP_PKEY_free (key);
+  BIO_free (bio);
+  return good;
+}
+
+GwCertificate *
+gw_certificate_new_from_pem (const char *chain,
+                             gsize chain_size,
+                             const char *key,
+                             gsize key_size,
+                             const char *name,
+                             GError **error)
+{
+  g_autoptr (GwCertificate) self = g_new0 (GwCertificate, 1);
+
+  self->references = 1;
+  self->context = context_new ();
+  ERR_clear_error ();
+
+  if (chain_size > G_MAXINT || !use_chain (self->context, chain, chain_size))
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: not a certificate chain in PEM form (%s)",
+                   name, openssl_reason ());
+      return NULL;
+    }
+  if (key_size > G_MAXINT || !use_key (self->context, key, key_size))
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "%s: its key is not a private key in PEM form without a passphrase, or is the "
+                   "key of another certificate (%s)",
+                   name, openssl_reason ());
+      return NULL;
+    }
+  if (SSL_CTX_check_private_key (self->context) != 1)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "%s: the certificate and the key do not belong together (%s)", name,
+                   openssl_reason ());
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+GwCertificate *
+gw_certificate_new_from_files (const char *chain, const char *key, GError **error)
+{
+  g_autofree char *chain_pem = NULL;
+  g_autofree char *key_pem = NULL;
+  g_autofree char *name = g_strdup_printf ("%s with %s", chain, key);
+  gsize chain_size, key_size;
+  g_autoptr (GError) reason = NULL;
+  GwCertificate *self;
+
+  if (!g_file_get_contents (chain, &chain_pem, &chain_size, &reason) ||
+      !g_file_get_contents (key, &key_pem, &key_size, &reason))
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot read the certificate: %s",
+                   reason->message);
+      return NULL;
+    }
+
+  self = gw_certificate_new_from_pem (chain_pem, chain_size, key_pem, key_size, name, error);
+  OPENSSL_cleanse (key_pem, key_size);
+  return self;
+}
+
+GwCertificate *
+gw_certificate_ref (GwCertificate *self)
+{
+  self->references++;
+  return self;
+}
+
+void
+gw_certificate_unref (GwCertificate *self)
+{
+  if (--self->references > 0)
+    return;
+
+  SSL_CTX_free (self->context);
+  g_free (self);
+}
+
+void
+gw_certificate_take_over (GwCertificate *self, GwCertificate *other)
+{
+  SSL_CTX *old = self->context;
+
+  SSL_CTX_up_ref (other->context);
+  self->context = other->context;
+  SSL_CTX_free (old);
+}
+
+gboolean
+gw_certificate_replace (GwCertificate *self, const char *chain, const char *key, GError **error)
+{
+  g_autoptr (GwCertificate) other = gw_certificate_new_from_files (chain, key, error);
+
+  if (other == NULL)
+    return FALSE;
+
+  gw_certificate_take_over (self, other);
+  return TRUE;
+}
+
+gint64
+gw_certificate_expires_at (GwCertificate *self)
+{
+  struct tm end = { 0 };
+  g_autoptr (GDateTime) time = NULL;
+
+  if (ASN1_TIME_to_tm (X509_get0_notAfter (SSL_CTX_get0_certificate (self->context)), &end) != 1)
+    return 0;
+
+  time = g_date_time_new_utc (end.tm_year + 1900, end.tm_mon + 1, end.tm_mday, end.tm_hour,
+                              end.tm_min, end.tm_sec);
+  return time == NULL ? 0 : g_date_time_to_unix (time);
+}
+
+SSL *
+gw_certificate_new_session (GwCertificate *self)
+{
+  SSL *session = SSL_new (self->context);
+
+  if (session == NULL)
+    g_error ("OpenSSL cannot make a TLS session: %s", openssl_reason ());
+  SSL_set_accept_state (session);
+  return session;
+}
