@@ -1,1 +1,13 @@
-plugins_sfu_libsfu_la_SOURCES +=
+plugins_sfu_libsfu_la_SOURCES += \
+	%D%/dtls-bio.c %D%/dtls-bio.h \
+	%D%/dtls-identity.c %D%/dtls-identity.h \
+	%D%/dtls.c %D%/dtls.h \
+	%D%/fingerprint.c %D%/fingerprint.h \
+	%D%/ice.c %D%/ice.h \
+	%D%/port.c %D%/port.h \
+	%D%/replay.c %D%/replay.h \
+	%D%/srtp-cipher.c %D%/srtp-cipher.h \
+	%D%/srtp-kdf.c %D%/srtp-kdf.h \
+	%D%/srtp.c %D%/srtp.h \
+	%D%/stun.c %D%/stun.h \
+	%D%/transport.c %D%/transport.h

@@ -7,6 +7,7 @@
 #include "gateway/media/worker.h"
 #include "gateway/net/udp.h"
 #include "plugins/sfu/transport/dtls-identity.h"
+#include "plugins/sfu/transport/ice.h"
 
 G_BEGIN_DECLS
 
@@ -43,5 +44,26 @@ void sfu_port_flush (SfuPort *port);
 /* Called at the end of every burst, before the ring is sent: for what is batched by burst, such
  * as packets handed to other workers. Worker thread. */
 void sfu_port_set_burst_end (SfuPort *port, void (*burst_end) (gpointer data), gpointer data);
+
+/* The rest is for SfuTransport. Worker thread. */
+struct _SfuTransport;
+
+GwUdp *sfu_port_udp (const SfuPort *port);
+const SfuDtlsIdentity *sfu_port_identity (const SfuPort *port);
+
+/* The transport's timer runs while it is added, first at once. */
+void sfu_port_add (SfuPort *port, struct _SfuTransport *transport);
+void sfu_port_remove (SfuPort *port, struct _SfuTransport *transport);
+
+/* Runs the timers at @when (monotonic microseconds) at the latest. */
+void sfu_port_wake_at (SfuPort *port, gint64 when);
+
+/* Checks for @credentials (not owned) go to their owner. */
+void sfu_port_add_credentials (SfuPort *port, SfuIceLogin *credentials);
+void sfu_port_remove_credentials (SfuPort *port, const SfuIceLogin *credentials);
+
+/* What comes from @remote goes to @transport; the latest to claim an address has it. */
+void sfu_port_claim (SfuPort *port, const GwAddress *remote, struct _SfuTransport *transport);
+void sfu_port_unclaim (SfuPort *port, const GwAddress *remote, struct _SfuTransport *transport);
 
 G_END_DECLS

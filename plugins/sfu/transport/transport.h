@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "gateway/media/packet.h"
+#include "plugins/sfu/transport/ice.h"
 #include "plugins/sfu/transport/port.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,10 @@ typedef enum
   SFU_TRANSPORT_NEW,          /* waiting for a valid check */
   SFU_TRANSPORT_CONNECTING,   /* checks arrive, DTLS under way */
   SFU_TRANSPORT_CONNECTED,    /* keys exported */
-  SFU_TRANSPORT_DISCONNECTED, /* consent lost (RFC 7675), may come back */
-  SFU_TRANSPORT_FAILED,       /* DTLS refused: alert, wrong fingerprint, time-out */
-  SFU_TRANSPORT_CLOSED,       /* the peer's close_notify, or ours */
+  SFU_TRANSPORT_DISCONNECTED, /* silence for 5 s, may come back; sending goes on */
+  SFU_TRANSPORT_FAILED,       /* silence for 30 s (RFC 7675): an ICE restart may bring it back;
+                               * or DTLS refused: alert, wrong fingerprint, time-out */
+  SFU_TRANSPORT_CLOSED,       /* the peer's close_notify */
 } SfuTransportState;
 
 /* RFC 5245 15.4, RFC 8122; the texts are copied. */
@@ -38,7 +40,7 @@ typedef struct
   void (*rtp) (SfuTransport *transport, GwPacket *packet, gpointer data);
   /* Decrypted compound RTCP. */
   void (*rtcp) (
-      SfuTransport *transport, const guint8 *bytes, gsize size, gint64 now, gpointer data);
+      SfuTransport *transport, const guint8 *data, gsize size, gint64 now, gpointer user_data);
 } SfuTransportEvents;
 
 SfuTransport *sfu_transport_new (SfuPort *port,
@@ -56,7 +58,9 @@ void sfu_transport_restart (SfuTransport *transport, const SfuTransportParameter
 SfuTransportState sfu_transport_state (const SfuTransport *transport);
 
 /* Encrypts header and payload out of place straight into the send ring. @header: a whole RTP
- * header with extensions, its size a multiple of 4. Dropped silently before CONNECTED.
+ * header with extensions, its size a multiple of 4. Dropped silently before CONNECTED, and when
+ * the SSRC sent this sequence number before or is 1024 beyond it: retransmissions go as RTX. A new
+ * SSRC begins below 32768, or its first loss may be taken for a wrap (RFC 3711 3.3.1).
  * Returns: bytes on the wire, 0 when dropped. */
 gsize sfu_transport_send_rtp (SfuTransport *transport,
                               const guint8 *header,
@@ -67,6 +71,28 @@ gsize sfu_transport_send_rtp (SfuTransport *transport,
 /* @data: a compound packet without SRTCP's trailer. */
 gsize sfu_transport_send_rtcp (SfuTransport *transport, const guint8 *data, gsize size);
 
-/* Microseconds between our checks' answers is unknown to ICE-lite: RTT comes from RTCP. */
+/* ICE-lite sends no checks, so it knows no round-trip time: that comes from RTCP. */
+
+/* The rest is for SfuPort. */
+
+/* @credentials: those the check was made with. */
+void sfu_transport_receive_check (SfuTransport *transport,
+                                  const SfuIceLogin *credentials,
+                                  SfuIceCheck check,
+                                  const GwPacket *packet);
+void sfu_transport_receive_dtls (SfuTransport *transport, const GwPacket *packet);
+
+typedef enum
+{
+  SFU_TRANSPORT_TAKEN,
+  SFU_TRANSPORT_TOO_EARLY, /* no keys yet, or no longer */
+  SFU_TRANSPORT_REFUSED,   /* forged, replayed or malformed */
+} SfuTransportVerdict;
+
+SfuTransportVerdict sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet);
+SfuTransportVerdict sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet);
+
+/* Returns: when to be called next, monotonic microseconds. */
+gint64 sfu_transport_tick (SfuTransport *transport, gint64 now);
 
 G_END_DECLS

@@ -1,1 +1,14 @@
-# check_PROGRAMS += %D%/test-NAME
+# A WebRTC peer for tests, on libnice's STUN, OpenSSL and libsrtp2.
+noinst_LTLIBRARIES += %D%/libpeer.la
+tests_plugins_sfu_transport_libpeer_la_SOURCES = \
+	%D%/peer-dtls.c %D%/peer-dtls.h \
+	%D%/peer.c %D%/peer.h
+tests_plugins_sfu_transport_libpeer_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(SRTP2_CFLAGS)
+PEER_TEST_LIBS = %D%/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)
+
+check_PROGRAMS += \
+	%D%/test-transport
+
+tests_plugins_sfu_transport_test_transport_SOURCES = %D%/test-transport.c
+tests_plugins_sfu_transport_test_transport_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_plugins_sfu_transport_test_transport_LDADD = $(PEER_TEST_LIBS)

@@ -1,0 +1,265 @@
+#include "plugins/sfu/transport/srtp.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+#include "plugins/sfu/transport/replay.h"
+
+#define RTP_HEADER_MIN 12
+#define RTCP_HEADER_SIZE 8
+#define INDEX_SIZE 4
+#define ENCRYPTED G_GUINT64_CONSTANT (0x80000000)
+
+typedef struct
+{
+  guint32 ssrc;
+  guint64 used; /* by SfuSrtp.clock */
+  SfuReplay rtp;
+  SfuReplay rtcp;
+} Stream;
+
+struct _SfuSrtp
+{
+  SfuSrtpProfile profile;
+  SfuSrtpDirection direction;
+  SfuSrtpCipher *rtp;
+  SfuSrtpCipher *rtcp;
+  GHashTable *streams; /* by SSRC */
+  guint64 clock;
+  /* Of all SSRCs together, so that no pair of SSRC and index comes twice. */
+  guint32 rtcp_index;
+};
+
+static guint32
+read_be32 (const guint8 *bytes)
+{
+  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+}
+
+static void
+write_be32 (guint8 *bytes, guint32 value)
+{
+  for (guint i = 0; i < 4; i++)
+    bytes[i] = (guint8) (value >> (24 - 8 * i));
+}
+
+static SfuSrtpCipher *
+derive_cipher (SfuSrtp *srtp, const guint8 *key, const guint8 *salt, SfuSrtpKdfUse use)
+{
+  SfuSrtpKeys keys;
+  SfuSrtpCipher *cipher = NULL;
+  if (sfu_srtp_kdf (srtp->profile, key, salt, use, &keys))
+    cipher = sfu_srtp_cipher_new (srtp->profile, srtp->direction, &keys);
+  OPENSSL_cleanse (&keys, sizeof keys);
+  return cipher;
+}
+
+SfuSrtp *
+sfu_srtp_new (SfuSrtpProfile profile,
+              SfuSrtpDirection direction,
+              const guint8 *key,
+              const guint8 *salt)
+{
+  g_autoptr (SfuSrtp) srtp = g_new0 (SfuSrtp, 1);
+  srtp->profile = profile;
+  srtp->direction = direction;
+  srtp->streams = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  srtp->rtp = derive_cipher (srtp, key, salt, SFU_SRTP_KDF_RTP);
+  srtp->rtcp = derive_cipher (srtp, key, salt, SFU_SRTP_KDF_RTCP);
+  if (!srtp->rtp || !srtp->rtcp)
+    return NULL;
+  return g_steal_pointer (&srtp);
+}
+
+void
+sfu_srtp_free (SfuSrtp *srtp)
+{
+  g_clear_pointer (&srtp->rtp, sfu_srtp_cipher_free);
+  g_clear_pointer (&srtp->rtcp, sfu_srtp_cipher_free);
+  g_hash_table_unref (srtp->streams);
+  g_free (srtp);
+}
+
+static Stream *
+find_stream (SfuSrtp *srtp, guint32 ssrc)
+{
+  return g_hash_table_lookup (srtp->streams, GUINT_TO_POINTER (ssrc));
+}
+
+static void
+forget_oldest_stream (SfuSrtp *srtp)
+{
+  GHashTableIter iter;
+  gpointer value;
+  const Stream *oldest = NULL;
+  g_hash_table_iter_init (&iter, srtp->streams);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (!oldest || ((Stream *) value)->used < oldest->used)
+      oldest = value;
+  if (oldest)
+    g_hash_table_remove (srtp->streams, GUINT_TO_POINTER (oldest->ssrc));
+}
+
+/* Only for packets that were authenticated, or that we send. Ours are never forgotten: their
+ * rollover counter would begin anew, and nonces with it. */
+static Stream *
+ensure_stream (SfuSrtp *srtp, guint32 ssrc)
+{
+  Stream *stream = find_stream (srtp, ssrc);
+  if (!stream)
+    {
+      if (srtp->direction == SFU_SRTP_OPEN &&
+          g_hash_table_size (srtp->streams) >= SFU_SRTP_STREAMS_MAX)
+        forget_oldest_stream (srtp);
+      stream = g_new0 (Stream, 1);
+      stream->ssrc = ssrc;
+      g_hash_table_insert (srtp->streams, GUINT_TO_POINTER (ssrc), stream);
+    }
+  stream->used = ++srtp->clock;
+  return stream;
+}
+
+/* RFC 3550 5.1 and 5.3.1. Returns: 0 when it does not fit. */
+static gsize
+rtp_header_size (const guint8 *data, gsize size)
+{
+  if (size < RTP_HEADER_MIN || data[0] >> 6 != 2)
+    return 0;
+  gsize header = RTP_HEADER_MIN + 4 * (gsize) (data[0] & 0x0F);
+  if (data[0] & 0x10)
+    {
+      if (size < header + 4)
+        return 0;
+      header += 4 + 4 * ((gsize) data[header + 2] << 8 | data[header + 3]);
+    }
+  return header <= size ? header : 0;
+}
+
+/* The rollover counter is authenticated with CM (RFC 3711 4.2), and in the nonce with GCM. */
+static SfuSrtpAssociated
+associate_rtp (
+    const SfuSrtp *srtp, const guint8 *header, gsize header_size, guint64 index, guint8 rollover[4])
+{
+  write_be32 (rollover, (guint32) (index >> 16));
+  return (SfuSrtpAssociated){ header, header_size, rollover,
+                              srtp->profile == SFU_SRTP_AEAD_AES_128_GCM ? 0 : 4 };
+}
+
+gsize
+sfu_srtp_seal_rtp (SfuSrtp *srtp,
+                   const guint8 *header,
+                   gsize header_size,
+                   const guint8 *payload,
+                   gsize payload_size,
+                   guint8 *out)
+{
+  guint8 rollover[4];
+  if (header_size < RTP_HEADER_MIN)
+    return 0;
+
+  Stream *stream = ensure_stream (srtp, read_be32 (header + 8));
+  guint64 index = sfu_replay_estimate (&stream->rtp, (guint16) (header[2] << 8 | header[3]));
+  if (!sfu_replay_is_new (&stream->rtp, index))
+    return 0;
+  sfu_replay_add (&stream->rtp, index);
+
+  SfuSrtpAssociated associated = associate_rtp (srtp, header, header_size, index, rollover);
+  guint8 *body = out + header_size;
+  memcpy (out, header, header_size);
+  if (!sfu_srtp_cipher_seal (srtp->rtp, (SfuSrtpNonce){ stream->ssrc, index }, &associated, payload,
+                             payload_size, body, body + payload_size))
+    return 0;
+  return header_size + payload_size + sfu_srtp_cipher_tag_size (srtp->rtp);
+}
+
+SfuSrtpVerdict
+sfu_srtp_open_rtp (SfuSrtp *srtp, guint8 *data, gsize *size)
+{
+  static const SfuReplay fresh;
+  guint8 rollover[4];
+  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtp);
+  gsize header_size = rtp_header_size (data, *size);
+  if (header_size == 0 || *size < header_size + tag_size)
+    return SFU_SRTP_MALFORMED;
+
+  guint32 ssrc = read_be32 (data + 8);
+  const Stream *known = find_stream (srtp, ssrc);
+  const SfuReplay *replay = known ? &known->rtp : &fresh;
+  guint64 index = sfu_replay_estimate (replay, (guint16) (data[2] << 8 | data[3]));
+  if (!sfu_replay_is_new (replay, index))
+    return SFU_SRTP_REPLAYED;
+
+  SfuSrtpAssociated associated = associate_rtp (srtp, data, header_size, index, rollover);
+  gsize body_size = *size - header_size - tag_size;
+  if (!sfu_srtp_cipher_open (srtp->rtp, (SfuSrtpNonce){ ssrc, index }, &associated,
+                             data + header_size, body_size, data + *size - tag_size))
+    return SFU_SRTP_FORGED;
+  sfu_replay_add (&ensure_stream (srtp, ssrc)->rtp, index);
+  *size -= tag_size;
+  return SFU_SRTP_OK;
+}
+
+gsize
+sfu_srtp_seal_rtcp (SfuSrtp *srtp, const guint8 *data, gsize size, guint8 *out)
+{
+  guint8 word[INDEX_SIZE];
+  gboolean gcm = srtp->profile == SFU_SRTP_AEAD_AES_128_GCM;
+  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtcp);
+
+  /* After 2^31 packets the key would have to change (RFC 3711 9.2): a year at 60 a second. */
+  if (size < RTCP_HEADER_SIZE || srtp->rtcp_index + 1 >= ENCRYPTED)
+    return 0;
+  SfuSrtpNonce nonce = { read_be32 (data + 4), ++srtp->rtcp_index };
+  write_be32 (word, (guint32) (ENCRYPTED | nonce.index));
+  memcpy (out, data, RTCP_HEADER_SIZE);
+
+  /* RFC 7714 9.2: tag, then index; RFC 3711 3.4: index, then tag. */
+  SfuSrtpAssociated associated = { out, RTCP_HEADER_SIZE, word, INDEX_SIZE };
+  if (!sfu_srtp_cipher_seal (srtp->rtcp, nonce, &associated, data + RTCP_HEADER_SIZE,
+                             size - RTCP_HEADER_SIZE, out + RTCP_HEADER_SIZE,
+                             out + size + (gcm ? 0 : INDEX_SIZE)))
+    return 0;
+  memcpy (out + size + (gcm ? tag_size : 0), word, INDEX_SIZE);
+  return size + tag_size + INDEX_SIZE;
+}
+
+/* @word, @tag: where they are in the packet of whole size @size. */
+static gboolean
+open_rtcp_body (
+    SfuSrtp *srtp, SfuSrtpNonce nonce, guint8 *data, gsize plain_size, guint8 *word, guint8 *tag)
+{
+  guint8 trailer[INDEX_SIZE];
+  memcpy (trailer, word, INDEX_SIZE);
+  SfuSrtpAssociated associated = { data, RTCP_HEADER_SIZE, trailer, INDEX_SIZE };
+  guint8 *body = data + RTCP_HEADER_SIZE;
+  gsize body_size = plain_size - RTCP_HEADER_SIZE;
+  return sfu_srtp_cipher_open (srtp->rtcp, nonce, &associated, body, body_size, tag);
+}
+
+SfuSrtpVerdict
+sfu_srtp_open_rtcp (SfuSrtp *srtp, guint8 *data, gsize *size)
+{
+  static const SfuReplay fresh;
+  gboolean gcm = srtp->profile == SFU_SRTP_AEAD_AES_128_GCM;
+  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtcp);
+  if (*size < RTCP_HEADER_SIZE + tag_size + INDEX_SIZE || data[0] >> 6 != 2)
+    return SFU_SRTP_MALFORMED;
+
+  gsize plain_size = *size - tag_size - INDEX_SIZE;
+  guint8 *word = data + plain_size + (gcm ? tag_size : 0);
+  guint8 *tag = data + plain_size + (gcm ? 0 : INDEX_SIZE);
+  /* DTLS-SRTP's profiles always encrypt (RFC 5764 4.1.2). */
+  if (!(read_be32 (word) & ENCRYPTED))
+    return SFU_SRTP_MALFORMED;
+
+  SfuSrtpNonce nonce = { read_be32 (data + 4), read_be32 (word) & ~ENCRYPTED };
+  const Stream *known = find_stream (srtp, nonce.ssrc);
+  const SfuReplay *replay = known ? &known->rtcp : &fresh;
+  if (!sfu_replay_is_new (replay, nonce.index))
+    return SFU_SRTP_REPLAYED;
+  if (!open_rtcp_body (srtp, nonce, data, plain_size, word, tag))
+    return SFU_SRTP_FORGED;
+  sfu_replay_add (&ensure_stream (srtp, nonce.ssrc)->rtcp, nonce.index);
+  *size = plain_size;
+  return SFU_SRTP_OK;
+}
