@@ -21,8 +21,9 @@ typedef struct
   ApiMeeting *meeting; /* with the newest answer in sfu and turn */
   GArray *waiters;     /* of Waiter */
   gboolean asking;
-  guint wait; /* seconds of the newest back-off, 0: none */
-  gint64 ask_at;
+  guint wait;      /* seconds of the newest back-off, 0: none */
+  gint64 ask_at;   /* not before */
+  GError *problem; /* what is said until then, unless it is to wait */
 } Entry;
 
 struct _ApiPlacement
@@ -40,6 +41,7 @@ entry_free (gpointer data)
 
   api_meeting_free (entry->meeting);
   g_array_unref (entry->waiters);
+  g_clear_error (&entry->problem);
   g_free (entry);
 }
 
@@ -142,6 +144,14 @@ wall_clock (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+static void
+answer_error (Entry *entry, gint64 now, const GError *error)
+{
+  entry->ask_at = now + SHORTEST_WAIT;
+  entry->problem = g_error_copy (error);
+  answer (entry, &(ApiPlace){ .error = error });
+}
+
 /* The nodes are stored, or could not be. */
 static void
 nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
@@ -156,7 +166,11 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (!stored)
         {
-          answer (entry, &(ApiPlace){ .error = error });
+          /* What is not in the store must not be answered either: api processes would differ. */
+          g_free (entry->meeting->sfu);
+          entry->meeting->sfu = g_strdup ("");
+          entry->meeting->allocated_at = 0;
+          answer_error (entry, wall_clock (), error);
         }
       else if (lives (placement, entry->meeting->sfu))
         {
@@ -196,8 +210,7 @@ allocated (const GwAllocationReply *reply, gpointer data)
     {
       if (reply->error != NULL)
         {
-          entry->ask_at = wall_clock () + SHORTEST_WAIT;
-          answer (entry, &(ApiPlace){ .error = reply->error });
+          answer_error (entry, wall_clock (), reply->error);
         }
       else
         {
@@ -220,6 +233,7 @@ ask (Entry *entry)
   };
 
   entry->asking = TRUE;
+  g_clear_error (&entry->problem);
   g_rc_box_acquire (entry->placement);
   gw_host_allocate (entry->placement->host, &request, allocated, entry);
 }
@@ -256,6 +270,30 @@ add_entry (ApiPlacement *placement, const ApiMeeting *meeting)
   return entry;
 }
 
+/* What was asked for later counts: the row as read, or an answer that came since. */
+static const ApiMeeting *
+newer (const Entry *entry, const ApiMeeting *row)
+{
+  if (entry != NULL && entry->meeting->allocated_at >= row->allocated_at)
+    return entry->meeting;
+  return row;
+}
+
+/* Returns: %TRUE when the allocator is not to be asked yet, and what to say meanwhile. */
+static gboolean
+must_wait (const Entry *entry, gint64 now, ApiPlace *place)
+{
+  /* The second condition forgives a clock that was set back. */
+  if (entry->asking || now >= entry->ask_at || now + LONGEST_WAIT < entry->ask_at)
+    return FALSE;
+
+  if (entry->problem != NULL)
+    place->error = entry->problem;
+  else
+    place->retry_after = (guint) (entry->ask_at - now);
+  return TRUE;
+}
+
 void
 api_placement_find (ApiPlacement *placement,
                     const ApiMeeting *meeting,
@@ -264,23 +302,19 @@ api_placement_find (ApiPlacement *placement,
                     gpointer data)
 {
   Entry *entry = g_hash_table_lookup (placement->entries, meeting->id);
-  const ApiMeeting *newest = entry != NULL ? entry->meeting : meeting;
+  const ApiMeeting *newest = newer (entry, meeting);
   const Waiter waiter = { done, data };
   ApiPlace place = { 0 };
 
-  /* The row may name a live node that another api process was given. */
-  if (!lives (placement, newest->sfu) && lives (placement, meeting->sfu))
-    newest = meeting;
-  if (lives (placement, newest->sfu) && (entry == NULL || !entry->asking))
+  if ((entry == NULL || !entry->asking) && lives (placement, newest->sfu))
     {
       place = place_of (newest);
       done (&place, data);
       return;
     }
 
-  if (entry != NULL && !entry->asking && now < entry->ask_at && now + LONGEST_WAIT >= entry->ask_at)
+  if (entry != NULL && must_wait (entry, now, &place))
     {
-      place.retry_after = (guint) (entry->ask_at - now);
       done (&place, data);
       return;
     }

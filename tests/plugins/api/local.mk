@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test-ice-servers \
 	%D%/test-id \
 	%D%/test-place-token \
+	%D%/test-placement \
 	%D%/test-rate-limit \
 	%D%/test-text \
 	%D%/store/test-store
@@ -13,6 +14,8 @@ tests_plugins_api_test_id_SOURCES = %D%/test-id.c
 tests_plugins_api_test_id_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_place_token_SOURCES = %D%/test-place-token.c
 tests_plugins_api_test_place_token_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_placement_SOURCES = %D%/test-placement.c
+tests_plugins_api_test_placement_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_rate_limit_SOURCES = %D%/test-rate-limit.c
 tests_plugins_api_test_rate_limit_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_text_SOURCES = %D%/test-text.c
