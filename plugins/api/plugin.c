@@ -6,7 +6,7 @@
 #include "plugins/api/routes.h"
 
 #define PAGES_PREFIX ""
-#define PAGES_BODY_MAX 0
+#define PAGES_BODY_MAX 1024 /* only to be answered with 405 */
 
 static const GwOption options[] = {
   { "database", NULL, GW_OPTION_STRING, "sqlite:meetings.db", 0, 0,

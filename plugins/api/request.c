@@ -39,10 +39,6 @@ api_request_end (ApiRequest *request)
 void
 api_request_reply (ApiRequest *request, guint status, JsonObject *object)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
-
-  /* Tokens, and what changes: nothing of it is for a cache. */
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
   gw_reply_json (request->message, status, object);
   api_request_end (request);
 }
@@ -59,7 +55,6 @@ api_request_refuse (
 
       soup_message_headers_replace (headers, "Retry-After", seconds);
     }
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
   gw_reply_error (request->message, status, code, text);
   api_request_end (request);
 }

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	%D%/test-place-token \
 	%D%/test-placement \
 	%D%/test-rate-limit \
+	%D%/test-routes \
 	%D%/test-text \
 	%D%/store/test-store
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
@@ -18,6 +19,8 @@ tests_plugins_api_test_placement_SOURCES = %D%/test-placement.c
 tests_plugins_api_test_placement_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_rate_limit_SOURCES = %D%/test-rate-limit.c
 tests_plugins_api_test_rate_limit_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_routes_SOURCES = %D%/test-routes.c
+tests_plugins_api_test_routes_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_text_SOURCES = %D%/test-text.c
 tests_plugins_api_test_text_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c

@@ -1,0 +1,534 @@
+#!/usr/bin/python3
+"""The REST interface and the pages of the running program, with good and hostile requests.
+
+Every answer of a request that docs/openapi.json describes is held against it.
+"""
+
+import base64
+import contextlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = os.environ.get("G_TEST_SRCDIR", ".")
+BUILD = os.environ.get("G_TEST_BUILDDIR", "build")
+SECONDS = 30
+UNKNOWN = "zzzz-zzzz-zzzz"
+
+with open(os.path.join(SOURCE, "docs", "openapi.json"), encoding="utf-8") as file:
+    OPENAPI = json.load(file)
+
+
+# What docs/openapi.json says
+
+
+def resolve(node):
+    """Follows "$ref": "#/a/b"."""
+    while "$ref" in node:
+        target = OPENAPI
+        for part in node["$ref"].split("/")[1:]:
+            target = target[part]
+        node = target
+    return node
+
+
+TYPES = {"object": dict, "array": list, "string": str, "integer": int}
+
+
+def check_text(value, schema, where):
+    if "pattern" in schema:
+        assert re.search(schema["pattern"], value), f"{where}: {value!r} has another form"
+    if schema.get("format") == "date-time":
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), f"{where}: {value!r}"
+    assert schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10**6), where
+
+
+def check_schema(value, schema, where="body"):
+    """The part of JSON Schema that our document uses."""
+    schema = resolve(schema)
+    if "type" in schema:
+        assert isinstance(value, TYPES[schema["type"]]), f"{where} is no {schema['type']}"
+    if "enum" in schema:
+        assert value in schema["enum"], f"{where}: {value!r}"
+    if isinstance(value, str):
+        check_text(value, schema, where)
+    if isinstance(value, int):
+        assert value >= schema.get("minimum", value), where
+    if isinstance(value, list):
+        for item in value:
+            check_schema(item, schema["items"], f"{where}[]")
+    if isinstance(value, dict):
+        properties = schema["properties"]
+        for name in schema.get("required", []):
+            assert name in value, f"{where}.{name} is missing"
+        for name, member in value.items():
+            assert name in properties or schema.get("additionalProperties", True), (
+                f"{where}.{name} is not described"
+            )
+            check_schema(member, properties[name], f"{where}.{name}")
+
+
+def find_operation(method, path):
+    for pattern, item in OPENAPI["paths"].items():
+        form = OPENAPI["servers"][0]["url"] + re.sub(r"\\{\w+\\}", "[^/]+", re.escape(pattern))
+        if re.fullmatch(form, path):
+            return item.get("get" if method == "HEAD" else method.lower())
+    return None
+
+
+def check_answer(method, path, answer):
+    operation = find_operation(method, path)
+    if operation is None:
+        return
+    where = f"{method} {path}: {answer.status}"
+    assert str(answer.status) in operation["responses"], f"{where} is not described"
+    response = resolve(operation["responses"][str(answer.status)])
+    for name, header in response.get("headers", {}).items():
+        value = answer.headers.get(name)
+        if resolve(header).get("required") or value is not None:
+            check_schema(int(value), resolve(header)["schema"], f"{where} {name}")
+    if "content" in response and method != "HEAD":
+        schema = response["content"]["application/json"]["schema"]
+        check_schema(answer.json, schema, where)
+
+
+# The program
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+        self.json = None
+        if response.headers.get_content_type() == "application/json" and self.body:
+            self.json = json.loads(self.body)
+
+    @property
+    def code(self):
+        return self.json["error"]["code"]
+
+
+def free_port(kind):
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Gateway:
+    """`meeting run` on a free port, with a folder of its own."""
+
+    def __init__(self, plugins, **options):
+        self.folder = tempfile.mkdtemp(prefix="meeting-rest-")
+        self.database = os.path.join(self.folder, "meetings.db")
+        self.plugins = plugins
+        self.options = options
+        self.process = None
+        self.log = os.path.join(self.folder, "log")
+
+    def write_conf(self):
+        lines = [
+            "[gateway]",
+            f"plugins = {self.plugins}",
+            f"listen = http://127.0.0.1:{self.port}",
+            f"state-directory = {self.folder}",
+            "secret = a secret of the test of rest",
+            "workers = 1",
+        ]
+        for section in self.plugins.split(";"):
+            lines += ["", f"[{section}]"]
+            lines += [f"{key} = {value}" for key, value in self.options.get(section, {}).items()]
+            if section == "sfu":
+                lines.append(f"media-port = {free_port(socket.SOCK_DGRAM)}")
+        path = os.path.join(self.folder, "meeting.conf")
+        with open(path, "w", encoding="utf-8") as conf:
+            conf.write("\n".join(lines) + "\n")
+        return path
+
+    def launch(self):
+        self.port = free_port(socket.SOCK_STREAM)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [os.path.join(BUILD, "meeting"), "run", "-c", self.write_conf()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def start(self):
+        self.launch()
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, f"it ended: {self.read_log()}"
+            with contextlib.suppress(OSError):
+                if self.call("GET", "/readyz").status == 200:
+                    return self
+            time.sleep(0.02)
+        raise AssertionError(f"it did not begin: {self.read_log()}")
+
+    def stop(self):
+        """Returns the exit status."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        self.process = None
+        return status
+
+    def read_log(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, kind, value, trace):
+        try:
+            if kind is None:
+                assert self.process.poll() is None, f"it died: {self.read_log()}"
+                assert self.stop() == 0, self.read_log()
+        finally:
+            with contextlib.suppress(Exception):
+                self.stop()
+            if kind is not None:
+                print("# " + self.read_log().replace("\n", "\n# "))
+            shutil.rmtree(self.folder)
+
+    def call(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        headers = dict(headers or {})
+        if isinstance(body, dict):
+            body = json.dumps(body)
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
+        with contextlib.closing(connection):
+            connection.request(method, path, body, headers)
+            answer = Answer(connection.getresponse())
+        check_answer(method, path, answer)
+        return answer
+
+    def create(self, **body):
+        answer = self.call("POST", "/api/v1/meetings", body)
+        assert answer.status == 201, answer.body
+        return answer.json
+
+    def join(self, meeting, **body):
+        return self.call("POST", f"/api/v1/meetings/{meeting}/join", body)
+
+
+def claims_of(token):
+    body = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+
+
+# The tests
+
+
+def test_meetings():
+    with Gateway("api;allocate") as gateway:
+        created = gateway.create(title="  Tea  ")
+        assert created["title"] == "Tea" and created["path"] == "/m/" + created["id"]
+        path = "/api/v1/meetings/"
+        shown = gateway.call("GET", path + created["id"])
+        assert shown.status == 200
+        assert shown.json == {k: v for k, v in created.items() if k != "host"}
+        assert shown.headers["Cache-Control"] == "no-store"
+        typed = created["id"].replace("-", "").upper()
+        assert gateway.call("GET", path + typed).json["id"] == created["id"]
+        assert gateway.call("HEAD", path + created["id"]).status == 200
+        assert gateway.create()["title"] == "Meeting"
+        assert gateway.create(title=None)["title"] == "Meeting"
+        assert gateway.call("GET", path + UNKNOWN).code == "not-found"
+
+        assert gateway.stop() == 0
+        gateway.start()
+        assert gateway.call("GET", path + created["id"]).json == shown.json
+
+
+def test_bad_requests():
+    deep = "[" * 10000 + "]" * 10000
+    bodies = [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"x"',
+        "{}{}",
+        '{"title": }',
+        '{"title": 1}',
+        '{"title": []}',
+        '{"title": {}}',
+        '{"title": true}',
+        '{"title": ""}',
+        '{"title": "   "}',
+        '{"title": "a\\u0000b"}',
+        '{"title": "a\\nb"}',
+        '{"title": "a\\u001b[2J"}',
+        '{"title": "a\\u202eb"}',
+        '{"title": "\\ud800"}',
+        b'{"title": "\xff\xfe"}',
+        json.dumps({"title": "x" * 201}),
+        '{"title": ' + "[" * 7000 + "]" * 7000 + "}",
+    ]
+    with Gateway("api;allocate", api={"meetings-per-minute": 0}) as gateway:
+        for body in bodies:
+            answer = gateway.call("POST", "/api/v1/meetings", body)
+            assert answer.status == 400, (body, answer.status)
+            assert answer.code == "bad-request"
+        assert gateway.create(title="x" * 200)["title"] == "x" * 200
+        assert gateway.create(title="\U0001f600" * 200)
+        assert gateway.create(title="<script>alert(1)</script>' OR 1=1; --")
+
+        form = {"Content-Type": "text/plain"}
+        assert gateway.call("POST", "/api/v1/meetings", "{}", form).status == 415
+        for body in (deep, json.dumps({"title": "x" * 17000})):
+            assert gateway.call("POST", "/api/v1/meetings", body).status == 413
+        with contextlib.suppress(OSError):
+            gateway.call("POST", "/api/v1/meetings", b" " * (8 << 20))
+        assert gateway.create()
+
+
+def test_bad_addresses():
+    with Gateway("api;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        for method, path, allow in (
+            ("GET", "/api/v1/meetings", "POST"),
+            ("DELETE", f"/api/v1/meetings/{meeting}", "GET"),
+            ("PUT", f"/api/v1/meetings/{meeting}/join", "POST"),
+            ("BREW", "/api/v1/meetings", "POST"),
+        ):
+            connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=SECONDS)
+            with contextlib.closing(connection):
+                connection.request(method, path)
+                answer = Answer(connection.getresponse())
+            assert answer.status == 405, (method, path, answer.status)
+            assert allow in answer.headers["Allow"]
+        for path in ("", "/", "/meetings/", "/meetings/x", "/meetings/a/b/c", "/meetingsx",
+                     "/meetings/%00", "/meetings/..%2f..", "/meetings/" + "a" * 4000):
+            answer = gateway.call("GET", "/api/v1" + path)
+            assert answer.status in (400, 404), (path, answer.status)
+        assert gateway.join(UNKNOWN, name="Ada").status == 404
+        assert gateway.join("nonsense", name="Ada").status == 404
+
+
+def test_names():
+    with Gateway("api;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        for name in (None, "", " ", 5, [], {"a": 1}, "x" * 65, "a\nb", "a\x00b", "a\x1b[31m",
+                     "a\x7fb", "a\u2028b", "a\u202eb", "\u200b"):
+            answer = gateway.join(meeting, name=name)
+            assert answer.status == 400 and answer.code == "bad-request", (name, answer.body)
+        for name in ("Ada", "x" * 64, "\u00c5sa \u4e2d\u6587 \U0001f469\u200d\U0001f680", "O'Neill"):
+            assert gateway.join(meeting, name=name).code == "wait", name
+
+
+def test_wait():
+    """No sfu lives: a waiting page, and nothing is lost."""
+    with Gateway("api;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        for _ in range(5):
+            answer = gateway.join(meeting, name="Ada")
+            assert answer.status == 503 and answer.code == "wait"
+            assert 1 <= int(answer.headers["Retry-After"]) <= 60
+
+
+def test_no_allocator():
+    with Gateway("api") as gateway:
+        answer = gateway.join(gateway.create()["id"], name="Ada")
+        assert answer.status == 503 and answer.code == "unavailable"
+
+
+def test_join():
+    with Gateway("api;sfu;allocate") as gateway:
+        created = gateway.create()
+        meeting = created["id"]
+        ada = gateway.join(meeting, name=" Ada ").json
+        bob = gateway.join(meeting, name="Bob", participant=None).json
+        assert ada["name"] == "Ada" and ada["role"] == "guest"
+        assert ada["participant"] != bob["participant"]
+        assert ada["sfu"] == bob["sfu"] == {"url": "/sfu/v1/signal"}
+        assert ada["iceServers"] == []
+
+        claims = claims_of(ada["token"])
+        assert claims["aud"] == meeting and claims["sub"] == ada["participant"]
+        assert claims["name"] == "Ada" and claims["role"] == "guest"
+        assert 0 < claims["exp"] - time.time() <= 60
+
+        again = gateway.join(meeting, name="Ada L.", participant=ada["resume"]).json
+        assert again["participant"] == ada["participant"] and again["name"] == "Ada L."
+
+        host = gateway.join(meeting, name="Cy", participant=created["host"]).json
+        assert host["role"] == "host"
+        back = gateway.join(meeting, name="Cy", participant=host["resume"]).json
+        assert back["role"] == "host" and back["participant"] == host["participant"]
+
+        assert gateway.stop() == 0
+        gateway.start()
+        later = gateway.join(meeting, name="Ada", participant=ada["resume"]).json
+        assert later["participant"] == ada["participant"]
+
+
+def test_forged_places():
+    with Gateway("api;sfu;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        other = gateway.join(gateway.create()["id"], name="Eve").json
+        ada = gateway.join(meeting, name="Ada").json
+        head, body, signature = ada["resume"].split(".")
+        claims = dict(claims_of(ada["resume"]), role="host")
+        forged = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+        none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+        for token in ("", ".", "x", ada["participant"], ada["token"], other["resume"],
+                      f"{head}.{forged}.{signature}", f"{none}.{forged}.", f"{head}.{body}.",
+                      f"{head}.{body}.{signature[:-4]}AAAA", "a" * 5000, "\u00e9.\u00e9.\u00e9"):
+            answer = gateway.join(meeting, name="Mallory", participant=token)
+            assert answer.status == 403 and answer.code == "bad-token", (token, answer.body)
+        for token in (1, [], {}, True):
+            assert gateway.join(meeting, name="Mallory", participant=token).status == 400
+
+
+def test_rate_limits():
+    limits = {"meetings-per-minute": 3, "joins-per-minute": 5}
+    with Gateway("api;allocate", api=limits) as gateway:
+        meetings = [gateway.create()["id"] for _ in range(3)]
+        answer = gateway.call("POST", "/api/v1/meetings", {})
+        assert answer.status == 429 and answer.code == "too-many-requests"
+        assert 1 <= int(answer.headers["Retry-After"]) <= 20
+        for _ in range(5):
+            assert gateway.join(meetings[0], name="Ada").status == 503
+        assert gateway.join(meetings[0], name="Ada").status == 429
+        assert gateway.call("GET", "/api/v1/meetings/" + meetings[0]).status == 200
+
+
+def test_database_locked():
+    with Gateway("api;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        other = sqlite3.connect(gateway.database, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        answer = gateway.call("POST", "/api/v1/meetings", {})
+        assert answer.status == 503 and answer.code == "unavailable"
+        assert gateway.call("GET", "/healthz").status == 200
+        other.execute("ROLLBACK")
+        other.close()
+        assert gateway.create()
+        assert gateway.call("GET", "/api/v1/meetings/" + meeting).status == 200
+
+
+def test_database_removed():
+    with Gateway("api;allocate") as gateway:
+        meeting = gateway.create()["id"]
+        os.rename(gateway.database, gateway.database + ".aside")
+        answer = gateway.call("POST", "/api/v1/meetings", {})
+        assert answer.status == 503 and answer.code == "unavailable"
+        assert gateway.call("GET", "/api/v1/meetings/" + meeting).status == 503
+        assert "moved or removed" in gateway.read_log()
+        os.rename(gateway.database + ".aside", gateway.database)
+        assert gateway.create()
+        assert gateway.call("GET", "/api/v1/meetings/" + meeting).status == 200
+
+
+def test_database_refused():
+    """A database that cannot be used: the program says so and does not begin."""
+    gateway = Gateway("api;allocate")
+    try:
+        with open(gateway.database, "wb") as file:
+            file.write(b"x" * 10000)
+        gateway.launch()
+        assert gateway.process.wait(SECONDS) != 0
+        assert gateway.database in gateway.read_log()
+        assert "database" in gateway.read_log()
+    finally:
+        gateway.stop()
+        shutil.rmtree(gateway.folder)
+
+
+def test_pages():
+    with Gateway("api;allocate") as gateway:
+        index = gateway.call("GET", "/")
+        assert index.status == 200 and index.headers.get_content_type() == "text/html"
+        assert index.headers["Cache-Control"] == "no-cache"
+        assert gateway.call("GET", "/m/" + UNKNOWN).body == index.body
+        tag = {"If-None-Match": index.headers["ETag"]}
+        assert gateway.call("GET", "/", headers=tag).status == 304
+        head = gateway.call("HEAD", "/")
+        assert head.status == 200 and head.body == b""
+
+        assets = re.findall(rb'"(/assets/[^"]+)"', index.body)
+        assert assets, "the page has no scripts"
+        for asset in assets:
+            answer = gateway.call("GET", asset.decode())
+            assert answer.status == 200 and "immutable" in answer.headers["Cache-Control"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+        for path in ("/m/", "/m/nonsense", "/nothing", "/assets/", "/assets/../index.html.bak",
+                     "/%2e%2e/etc/passwd", "/..", "//", "/index.html/", "/assets"):
+            answer = gateway.call("GET", path)
+            assert answer.status in (400, 404), (path, answer.status)
+        for path in ("/", "/m/" + UNKNOWN, "/nothing"):
+            headers = gateway.call("GET", path).headers
+            policy = headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy and "unsafe" not in policy
+            assert "frame-ancestors 'none'" in policy
+            assert headers["Referrer-Policy"] == "no-referrer"
+        assert gateway.call("POST", "/", "x").status == 405
+
+
+def test_crowd():
+    """Many at once, and some who leave before the answer."""
+    limits = {"meetings-per-minute": 0, "joins-per-minute": 0}
+    with Gateway("api;sfu;allocate", api=limits) as gateway:
+        meeting = gateway.create()["id"]
+        body = b'{"name": "Ada"}'
+        head = (
+            f"POST /api/v1/meetings/{meeting}/join HTTP/1.1\r\nHost: localhost\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        sockets = []
+        for _ in range(60):
+            peer = socket.create_connection(("127.0.0.1", gateway.port), SECONDS)
+            peer.sendall(head + body)
+            sockets.append(peer)
+        for peer in sockets[::2]:
+            peer.close()
+        for peer in sockets[1::2]:
+            assert peer.recv(16).startswith(b"HTTP/1.1 200"), "a join was not answered"
+            peer.close()
+        assert gateway.join(meeting, name="Ada").status == 200
+
+
+def main():
+    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
+    chosen = sys.argv[1:]
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, (name, test) in enumerate(tests, 1):
+        title = name[len("test_"):].replace("_", " ")
+        if chosen and name not in chosen:
+            print(f"ok {number} - {title} # SKIP not chosen")
+            continue
+        try:
+            test()
+            print(f"ok {number} - {title}", flush=True)
+        except Exception as error:  # every test runs, whatever became of the one before
+            failed += 1
+            print(f"not ok {number} - {title}")
+            print(f"# {type(error).__name__} in line {error.__traceback__.tb_next.tb_lineno}: {error}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
