@@ -19,3 +19,12 @@ EXTRA_DIST += %D%/run
 # What programs link that say nothing else: the fuzz targets.
 LDADD = $(FUZZ_LIBS) $(SFU_TEST_LIBS)
 
+
+FUZZ_TARGETS += tests/fuzz/fuzz-rtp
+tests_fuzz_fuzz_rtp_SOURCES = %D%/fuzz-rtp.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-rtcp
+tests_fuzz_fuzz_rtcp_SOURCES = %D%/fuzz-rtcp.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-vp8
+tests_fuzz_fuzz_vp8_SOURCES = %D%/fuzz-vp8.c $(FUZZ_MAIN)
