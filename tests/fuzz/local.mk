@@ -19,7 +19,6 @@ EXTRA_DIST += %D%/run
 # What programs link that say nothing else: the fuzz targets.
 LDADD = $(FUZZ_LIBS) $(SFU_TEST_LIBS)
 
-
 FUZZ_TARGETS += tests/fuzz/fuzz-rtp
 tests_fuzz_fuzz_rtp_SOURCES = %D%/fuzz-rtp.c $(FUZZ_MAIN)
 

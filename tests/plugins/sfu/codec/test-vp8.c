@@ -1,0 +1,115 @@
+#include "plugins/sfu/codec/vp8.h"
+
+static SfuVp8Result
+parse (const guint8 *payload, gsize size, SfuVp8 *vp8)
+{
+  g_autofree guint8 *copy = g_memdup2 (payload, size);
+
+  return sfu_vp8_parse (copy, size, vp8);
+}
+
+/* RFC 7741 4.6.3: the S bit and nothing else; behind it an interframe (P = 1). */
+static void
+test_minimal (void)
+{
+  static const guint8 data[] = { 0x10, 0x01, 0x00, 0x00 };
+  SfuVp8 vp8;
+
+  g_assert_cmpint (parse (data, sizeof data, &vp8), ==, SFU_VP8_OK);
+  g_assert_true (vp8.start);
+  g_assert_false (vp8.non_reference);
+  g_assert_false (vp8.key_frame);
+  g_assert_cmpuint (vp8.descriptor_size, ==, 1);
+  g_assert_cmpint (vp8.picture_id, ==, -1);
+  g_assert_cmpint (vp8.tl0_pic_idx, ==, -1);
+  g_assert_cmpint (vp8.temporal_layer, ==, -1);
+  g_assert_cmpint (vp8.key_index, ==, -1);
+}
+
+/* A key frame of 640 x 480 as Chromium sends it: X S, then I L T, a 15-bit picture id. */
+static void
+test_key_frame (void)
+{
+  static const guint8 data[] = {
+    0x90, 0xE0, 0x92, 0x34, 0x07, 0x20, /* picture id 0x1234, TL0PICIDX 7, TID 0 Y */
+    0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A, /* frame tag (P = 0), start code */
+    0x80, 0x42, 0xE0, 0x01, 0xFF,       /* 640 with scale 1, 480 */
+  };
+  SfuVp8 vp8;
+
+  g_assert_cmpint (parse (data, sizeof data, &vp8), ==, SFU_VP8_OK);
+  g_assert_true (vp8.key_frame);
+  g_assert_cmpuint (vp8.descriptor_size, ==, 6);
+  g_assert_cmpint (vp8.picture_id, ==, 0x1234);
+  g_assert_cmpuint (vp8.picture_id_bits, ==, 15);
+  g_assert_cmpuint (vp8.picture_id_offset, ==, 2);
+  g_assert_cmpint (vp8.tl0_pic_idx, ==, 7);
+  g_assert_cmpuint (vp8.tl0_pic_idx_offset, ==, 4);
+  g_assert_cmpint (vp8.temporal_layer, ==, 0);
+  g_assert_true (vp8.layer_sync);
+  g_assert_cmpuint (vp8.width, ==, 640);
+  g_assert_cmpuint (vp8.height, ==, 480);
+  g_assert_true (sfu_vp8_class.is_key_frame (data, sizeof data));
+  g_assert_false (sfu_vp8_class.is_key_frame (data, 12));
+}
+
+static void
+test_all_fields (void)
+{
+  static const guint8 data[] = { 0xA3, 0xF0, 0x7F, 0xFF, 0x9F, 0x55 };
+  SfuVp8 vp8;
+
+  g_assert_cmpint (parse (data, sizeof data, &vp8), ==, SFU_VP8_OK);
+  g_assert_true (vp8.non_reference);
+  g_assert_false (vp8.start);
+  g_assert_cmpuint (vp8.partition, ==, 3);
+  g_assert_cmpint (vp8.picture_id, ==, 127);
+  g_assert_cmpuint (vp8.picture_id_bits, ==, 7);
+  g_assert_cmpint (vp8.tl0_pic_idx, ==, 255);
+  g_assert_cmpint (vp8.temporal_layer, ==, 2);
+  g_assert_false (vp8.layer_sync);
+  g_assert_cmpint (vp8.key_index, ==, 31);
+  g_assert_cmpuint (vp8.descriptor_size, ==, 5);
+}
+
+/* The continuation of a key frame, its later partitions and a wrong start code begin none. */
+static void
+test_no_key_frame (void)
+{
+  static const guint8 continued[] = { 0x00, 0x10, 0x02, 0x00, 0x9D, 0x01,
+                                      0x2A, 0x80, 0x02, 0xE0, 0x01 };
+  static const guint8 partition[] = { 0x11, 0x10, 0x02, 0x00, 0x9D, 0x01,
+                                      0x2A, 0x80, 0x02, 0xE0, 0x01 };
+  static const guint8 code[] = { 0x10, 0x10, 0x02, 0x00, 0x9D, 0x01, 0x2B, 0x80, 0x02, 0xE0, 0x01 };
+  static const guint8 whole[] = {
+    0x10, 0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0xE0, 0x01
+  };
+
+  g_assert_true (sfu_vp8_class.is_key_frame (whole, sizeof whole));
+  g_assert_false (sfu_vp8_class.is_key_frame (continued, sizeof continued));
+  g_assert_false (sfu_vp8_class.is_key_frame (partition, sizeof partition));
+  g_assert_false (sfu_vp8_class.is_key_frame (code, sizeof code));
+}
+
+static void
+test_short (void)
+{
+  static const guint8 data[] = { 0x90, 0xF0, 0x80, 0x01, 0x02, 0x03, 0x04 };
+  SfuVp8 vp8;
+
+  for (gsize size = 0; size < sizeof data - 1; size++)
+    g_assert_cmpint (parse (data, size, &vp8), ==, SFU_VP8_SHORT);
+  g_assert_cmpint (parse (data, sizeof data, &vp8), ==, SFU_VP8_OK);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/codec/vp8/minimal", test_minimal);
+  g_test_add_func ("/codec/vp8/key-frame", test_key_frame);
+  g_test_add_func ("/codec/vp8/all-fields", test_all_fields);
+  g_test_add_func ("/codec/vp8/no-key-frame", test_no_key_frame);
+  g_test_add_func ("/codec/vp8/short", test_short);
+  return g_test_run ();
+}
