@@ -102,7 +102,7 @@ export class Gateway {
       `listen = ${this.url}`,
       '',
       '[sfu]',
-      `media-port = ${this.mediaPort}`,
+      `port = ${this.mediaPort}`,
       '',
     ].join('\n');
   }
