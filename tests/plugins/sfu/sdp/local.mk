@@ -1,1 +1,30 @@
-# check_PROGRAMS += %D%/test-NAME
+check_PROGRAMS += %D%/test-bounds
+tests_plugins_sfu_sdp_test_bounds_SOURCES = %D%/test-bounds.c
+tests_plugins_sfu_sdp_test_bounds_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_bounds_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-extensions
+tests_plugins_sfu_sdp_test_extensions_SOURCES = %D%/test-extensions.c
+tests_plugins_sfu_sdp_test_extensions_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_extensions_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-description
+tests_plugins_sfu_sdp_test_description_SOURCES = %D%/test-description.c %D%/golden.h
+tests_plugins_sfu_sdp_test_description_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_description_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-answer
+tests_plugins_sfu_sdp_test_answer_SOURCES = %D%/test-answer.c %D%/golden.h
+tests_plugins_sfu_sdp_test_answer_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_answer_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-subscribe-offer
+tests_plugins_sfu_sdp_test_subscribe_offer_SOURCES = %D%/test-subscribe-offer.c %D%/golden.h
+tests_plugins_sfu_sdp_test_subscribe_offer_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_subscribe_offer_LDADD = $(SFU_TEST_LIBS)
+
+EXTRA_DIST += \
+	%D%/data/chromium-offer.sdp \
+	%D%/data/chromium-simulcast-offer.sdp \
+	%D%/data/chromium-subscribe-answer.sdp \
+	%D%/data/chromium-subscribe-answer-refused.sdp

@@ -1,0 +1,216 @@
+#include "plugins/sfu/sdp/answer.h"
+#include "plugins/sfu/sdp/bounds.h"
+#include "tests/plugins/sfu/sdp/golden.h"
+
+typedef struct
+{
+  SfuSdpDescription *offer;
+  SfuSdpAnswer *answer;
+  char *text;
+  SfuSdpDescription *parsed; /* the answer's text, read again */
+} Exchange;
+
+static SfuSdpAnswer *
+answer_to (const char *text, SfuSdpDescription **offer, GError **error)
+{
+  *offer = sfu_sdp_description_parse (text, strlen (text), SFU_SDP_OFFER_MEDIA_MAX, NULL);
+  g_assert_nonnull (*offer);
+  return sfu_sdp_answer_new (*offer, error);
+}
+
+static Exchange
+exchange (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) candidates = NULL;
+  SfuSdpLocal local = golden_local (&candidates);
+  Exchange made = { 0 };
+
+  made.answer = answer_to (text, &made.offer, &error);
+  g_assert_no_error (error);
+  made.text = sfu_sdp_answer_print (made.answer, &local);
+  made.parsed = sfu_sdp_description_parse (made.text, strlen (made.text), 64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (made.parsed->sections->len, ==, made.offer->sections->len);
+  return made;
+}
+
+static void
+exchange_clear (Exchange *made)
+{
+  sfu_sdp_answer_free (made->answer);
+  sfu_sdp_description_free (made->parsed);
+  sfu_sdp_description_free (made->offer);
+  g_free (made->text);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Exchange, exchange_clear)
+
+static void
+test_parameters (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_auto (Exchange) made = exchange (text);
+  const SfuReceiveParameters *audio = &sfu_sdp_answer_find (made.answer, "0")->parameters;
+  const SfuReceiveParameters *screen = &sfu_sdp_answer_find (made.answer, "2")->parameters;
+
+  g_assert_cmpint (audio->kind, ==, SFU_AUDIO);
+  g_assert_cmpuint (audio->n_codecs, ==, 1);
+  g_assert_cmpint (audio->codecs[0].codec, ==, SFU_CODEC_OPUS);
+  g_assert_cmpuint (audio->codecs[0].payload_type, ==, 111);
+  g_assert_false (audio->codecs[0].nack);
+  g_assert_true (audio->codecs[0].transport_cc);
+  g_assert_cmpuint (audio->ssrc, ==, 1475258022);
+
+  g_assert_cmpint (screen->codecs[0].codec, ==, SFU_CODEC_VP8);
+  g_assert_cmpuint (screen->codecs[0].payload_type, ==, 96);
+  g_assert_cmpuint (screen->codecs[0].rtx_payload_type, ==, 97);
+  g_assert_true (screen->codecs[0].nack && screen->codecs[0].pli && screen->codecs[0].fir);
+  g_assert_cmpuint (screen->ssrc, ==, 2154934588u);
+  g_assert_cmpuint (screen->rtx_ssrc, ==, 3629550658u);
+  /* One table for the connection: the video line knows the audio line's extension. */
+  g_assert_cmpuint (screen->extensions.audio_level, ==, 1);
+  g_assert_null (sfu_sdp_answer_find (made.answer, "3"));
+}
+
+static void
+test_text (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_auto (Exchange) made = exchange (text);
+
+  g_assert_nonnull (strstr (made.text, "o=- 4711 3 IN IP4 127.0.0.1\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=ice-lite\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=group:BUNDLE 0 1 2\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=extmap-allow-mixed\r\n"));
+  g_assert_cmpuint (golden_count (made.text, "a=fingerprint:sha-256 B5:31"), ==, 1);
+  g_assert_cmpuint (golden_count (made.text, "a=setup:passive\r\n"), ==, 3);
+  g_assert_cmpuint (golden_count (made.text, "a=recvonly\r\n"), ==, 3);
+  g_assert_cmpuint (golden_count (made.text, "a=rtcp-mux\r\n"), ==, 3);
+  g_assert_cmpuint (golden_count (made.text, "a=end-of-candidates\r\n"), ==, 1);
+  g_assert_nonnull (
+      strstr (made.text, "a=candidate:1 1 udp 2130706431 192.0.2.7 10000 typ host\r\n"));
+  g_assert_nonnull (
+      strstr (made.text, "a=candidate:2 1 udp 2130706175 2001:db8::7 10000 typ host"));
+  g_assert_nonnull (strstr (made.text, "a=fmtp:111 minptime=10;useinbandfec=1\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=fmtp:97 apt=96\r\n"));
+  g_assert_null (strstr (made.text, "goog-remb"));
+  g_assert_null (strstr (made.text, "H264"));
+  g_assert_null (strstr (made.text, "toffset"));
+  g_assert_cmpuint (golden_count (made.text, "ssrc-audio-level"), ==, 1);
+}
+
+/* A simulcast offer is answered without simulcast, a data channel is refused in its place. */
+static void
+test_simulcast_and_data (void)
+{
+  g_autofree char *text = golden_read ("chromium-simulcast-offer.sdp");
+  g_auto (Exchange) made = exchange (text);
+  const SfuSdpSection *data = sfu_sdp_description_section (made.parsed, 2);
+
+  g_assert_null (strstr (made.text, "simulcast"));
+  g_assert_null (strstr (made.text, "rtp-stream-id"));
+  g_assert_nonnull (strstr (made.text, "a=group:BUNDLE 0 1\r\n"));
+  g_assert_true (data->rejected);
+  g_assert_cmpstr (data->mid, ==, "2");
+  g_assert_nonnull (strstr (made.text, "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
+}
+
+static void
+test_directions (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_autofree char *inactive = golden_replace (text, "a=sendonly", "a=inactive");
+  g_autofree char *both = golden_replace (text, "a=sendonly\r\n", "a=sendrecv\r\n");
+  g_auto (Exchange) stopped = exchange (inactive);
+  g_auto (Exchange) sendrecv = exchange (both);
+
+  g_assert_cmpuint (golden_count (stopped.text, "a=inactive\r\n"), ==, 3);
+  g_assert_false (sfu_sdp_answer_line (stopped.answer, 0)->receives);
+  g_assert_true (sfu_sdp_answer_line (stopped.answer, 0)->accepted);
+  g_assert_cmpuint (golden_count (sendrecv.text, "a=recvonly\r\n"), ==, 3);
+}
+
+static void
+test_remb_without_transport_cc (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_autofree char *changed = golden_replace (text, "a=rtcp-fb:96 transport-cc\r\n", "");
+  g_auto (Exchange) made = exchange (changed);
+
+  g_assert_nonnull (strstr (made.text, "a=rtcp-fb:96 goog-remb\r\n"));
+  g_assert_false (sfu_sdp_answer_line (made.answer, 1)->parameters.codecs[0].transport_cc);
+}
+
+static void
+test_opus_wishes (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_autofree char *changed =
+      golden_replace (text, "useinbandfec=1", "useinbandfec=1; usedtx=1;sprop-stereo=1");
+  g_auto (Exchange) made = exchange (changed);
+
+  g_assert_nonnull (
+      strstr (made.text, "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1;stereo=1\r\n"));
+}
+
+/* What has no codec of ours, no rtcp-mux or no place in the bundle is refused on its own. */
+static void
+test_refused_lines (void)
+{
+  static const char *const changes[][2] = {
+    { "a=rtpmap:111 opus/48000/2", "a=rtpmap:111 speex/48000/2" },
+    { "a=group:BUNDLE 0 1 2", "a=group:BUNDLE 1 2" },
+    { "m=audio 33126 UDP/TLS/RTP/SAVPF", "m=audio 33126 RTP/AVP" },
+    { "m=audio 33126", "m=audio 0" },
+  };
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *changed = golden_replace (text, changes[i][0], changes[i][1]);
+      g_auto (Exchange) made = exchange (changed);
+
+      g_assert_false (sfu_sdp_answer_line (made.answer, 0)->accepted);
+      g_assert_true (sfu_sdp_answer_line (made.answer, 1)->accepted);
+      g_assert_true (sfu_sdp_description_section (made.parsed, 0)->rejected);
+      g_assert_nonnull (strstr (made.text, "a=group:BUNDLE 1 2\r\n"));
+      g_assert_cmpuint (golden_count (made.text, "a=end-of-candidates\r\n"), ==, 1);
+    }
+}
+
+static void
+test_refused_offers (void)
+{
+  static const char *const changes[][2] = {
+    { "a=setup:actpass", "a=setup:passive" },
+    { "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\na=sendonly",
+      "a=extmap:9 urn:ietf:params:rtp-hdrext:sdes:mid\r\na=sendonly" },
+    { "a=group:BUNDLE 0 1 2\r\n", "" },
+  };
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *changed = golden_replace (text, changes[i][0], changes[i][1]);
+      g_autoptr (SfuSdpDescription) offer = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (answer_to (changed, &offer, &error));
+      g_assert_error (error, SFU_ERROR, SFU_ERROR_BAD_SDP);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sfu/sdp/answer/parameters", test_parameters);
+  g_test_add_func ("/sfu/sdp/answer/text", test_text);
+  g_test_add_func ("/sfu/sdp/answer/simulcast-and-data", test_simulcast_and_data);
+  g_test_add_func ("/sfu/sdp/answer/directions", test_directions);
+  g_test_add_func ("/sfu/sdp/answer/remb-without-transport-cc", test_remb_without_transport_cc);
+  g_test_add_func ("/sfu/sdp/answer/opus-wishes", test_opus_wishes);
+  g_test_add_func ("/sfu/sdp/answer/refused-lines", test_refused_lines);
+  g_test_add_func ("/sfu/sdp/answer/refused-offers", test_refused_offers);
+  return g_test_run ();
+}
