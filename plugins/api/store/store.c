@@ -77,10 +77,10 @@ open_database (const char *url, const char *folder, GError **error)
     {
       g_autofree char *scheme = g_strndup (url, strcspn (url, ":"));
 
-      g_set_error (
-          error, GW_ERROR, GW_ERROR_CONFIG,
-          "database \"%s:…\" is not known: give sqlite:FILE, for example sqlite:meetings.db",
-          scheme);
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "databases of the kind \"%s\" are not known: give sqlite:FILE, for example "
+                   "sqlite:meetings.db",
+                   scheme);
       return NULL;
     }
 

@@ -8,6 +8,8 @@ check_PROGRAMS += \
 	%D%/test-rate-limit \
 	%D%/test-routes \
 	%D%/test-text \
+	%D%/store/test-migrations \
+	%D%/store/test-sqlite \
 	%D%/store/test-store
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
 tests_plugins_api_test_ice_servers_LDADD = $(API_TEST_LIBS)
@@ -23,6 +25,10 @@ tests_plugins_api_test_routes_SOURCES = %D%/test-routes.c
 tests_plugins_api_test_routes_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_text_SOURCES = %D%/test-text.c
 tests_plugins_api_test_text_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_migrations_SOURCES = %D%/store/test-migrations.c
+tests_plugins_api_store_test_migrations_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_sqlite_SOURCES = %D%/store/test-sqlite.c
+tests_plugins_api_store_test_sqlite_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c
 tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_plugins_api_store_test_store_LDADD = $(API_TEST_LIBS)

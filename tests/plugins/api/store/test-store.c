@@ -3,11 +3,8 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "gateway/gateway/plugin.h"
-#include "plugins/api/store/migrations.h"
-#include "plugins/api/store/sqlite.h"
 
 #define URL "sqlite:meetings.db"
 
@@ -49,17 +46,6 @@ open_store (Fixture *fixture)
 
   g_assert_no_error (error);
   return store;
-}
-
-/* Runs SQL beside the store, as an administrator or another process would. */
-static void
-run_sql (const char *file, const char *sql)
-{
-  sqlite3 *handle;
-
-  g_assert_cmpint (sqlite3_open (file, &handle), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (handle);
 }
 
 static void
@@ -171,16 +157,6 @@ test_participants (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_private_file (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (ApiStore) store = open_store (fixture);
-  GStatBuf status;
-
-  g_assert_cmpint (g_stat (fixture->file, &status), ==, 0);
-  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
-}
-
-static void
 assert_refused (Fixture *fixture, const char *url, const char *folder, const char *words)
 {
   g_autoptr (GError) error = NULL;
@@ -199,64 +175,6 @@ test_refused (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "meetings.db", fixture->folder, "give sqlite:FILE");
   assert_refused (fixture, "sqlite:/nowhere/at/all.db", fixture->folder, "cannot be created");
   assert_refused (fixture, "sqlite:.", fixture->folder, "unable to open");
-}
-
-static void
-test_corrupt (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *garbage = g_strnfill (100000, 'x');
-
-  g_file_set_contents (fixture->file, garbage, -1, NULL);
-  assert_refused (fixture, URL, fixture->folder, "damaged or no database");
-}
-
-/* A true header, then nonsense: pages are damaged. */
-static void
-test_corrupt_pages (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *bytes = NULL;
-  gsize size = 0;
-
-  api_store_free (open_store (fixture));
-  g_assert_true (g_file_get_contents (fixture->file, &bytes, &size, NULL));
-  memset (bytes + 100, 0xa5, size - 100);
-  g_assert_true (g_file_set_contents (fixture->file, bytes, (gssize) size, NULL));
-  assert_refused (fixture, URL, fixture->folder, fixture->file);
-}
-
-static void
-test_read_only (Fixture *fixture, gconstpointer data)
-{
-  if (geteuid () == 0)
-    {
-      g_test_skip ("root may write everything");
-      return;
-    }
-
-  api_store_free (open_store (fixture));
-  g_assert_cmpint (g_chmod (fixture->file, 0400), ==, 0);
-  assert_refused (fixture, URL, fixture->folder, "is read-only");
-}
-
-static void
-test_newer_schema (Fixture *fixture, gconstpointer data)
-{
-  api_store_free (open_store (fixture));
-  run_sql (fixture->file, "UPDATE schema_version SET version = 1000");
-  assert_refused (fixture, URL, fixture->folder, "update meeting");
-}
-
-static void
-test_migrates_once (Fixture *fixture, gconstpointer data)
-{
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (ApiDatabase) database = api_sqlite_open (fixture->file, 1000, NULL);
-      g_autoptr (GError) error = NULL;
-
-      g_assert_true (api_migrations_apply (database, &error));
-      g_assert_no_error (error);
-    }
 }
 
 /* A process that holds the lock: an answer in time, and all well once it lets go. */
@@ -392,13 +310,7 @@ main (int argc, char **argv)
   g_test_add ("/api/store/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("round-trip", test_round_trip);
   ADD ("participants", test_participants);
-  ADD ("private-file", test_private_file);
   ADD ("refused", test_refused);
-  ADD ("corrupt", test_corrupt);
-  ADD ("corrupt-pages", test_corrupt_pages);
-  ADD ("read-only", test_read_only);
-  ADD ("newer-schema", test_newer_schema);
-  ADD ("migrates-once", test_migrates_once);
   ADD ("locked", test_locked);
   ADD ("removed", test_removed);
   ADD ("concurrent", test_concurrent);
