@@ -12,7 +12,7 @@
 #define SUMMARY "a video meeting gateway: one program, its roles are plugins"
 
 static const GwCommand commands[] = {
-
+  { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
   { "plugins", "", "list the plugins of this machine", gw_cli_plugins },

@@ -7,5 +7,6 @@ meeting_SOURCES = gateway/main.c \
 	%D%/options.c \
 	%D%/plugins.c \
 	%D%/rows.c %D%/rows.h \
+	%D%/run.c \
 	%D%/token.c
 meeting_LDADD = libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)

@@ -208,7 +208,7 @@ gw_allocations_new (void)
 }
 
 void
-gw_allocations_free (GwAllocations *self)
+gw_allocations_cancel (GwAllocations *self)
 {
   g_autoptr (GError) error =
       g_error_new_literal (GW_ERROR, GW_ERROR_UNAVAILABLE, "the gateway is stopping");
@@ -216,6 +216,11 @@ gw_allocations_free (GwAllocations *self)
 
   for (guint i = 0; i < self->list->len; i++)
     finish (g_ptr_array_index (self->list, i), &reply);
+}
+
+void
+gw_allocations_free (GwAllocations *self)
+{
   g_ptr_array_unref (self->list);
   g_free (self);
 }

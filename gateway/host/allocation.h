@@ -14,7 +14,10 @@ typedef struct _GwAllocations GwAllocations;
 
 GwAllocations *gw_allocations_new (void);
 
-/* After destroy() of the allocator: nobody replies any more. What still waits is told so. */
+/* Tells all who wait that the gateway stops; before anybody's destroy(). */
+void gw_allocations_cancel (GwAllocations *allocations);
+
+/* After destroy() of the allocator: nobody replies any more. */
 void gw_allocations_free (GwAllocations *allocations);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwAllocations, gw_allocations_free)
 

@@ -120,5 +120,6 @@ gw_config_complain (
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  gw_problems_add (problems, self->entries[index_of (self, key)].line, "%s %s", where, text);
+  gw_problems_add (problems, self->entries[index_of (self, key)].line, "%s%s%s", where,
+                   text[0] == ':' ? "" : " ", text);
 }

@@ -24,7 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwConfig, gw_config_free)
 /* The entry of the row at @index, to be filled in before anybody else sees the configuration. */
 GwConfigEntry *gw_config_entry (GwConfig *config, guint index);
 
-/* Adds "meeting.conf:14: [turn] port " and the message to @problems. */
+/* Adds "meeting.conf:14: [turn] port", a space and the message to @problems; no space before a
+ * message that begins with a colon. */
 void gw_config_complain (const GwConfig *config,
                          GwProblems *problems,
                          const char *key,

@@ -131,11 +131,11 @@ find_file (const GwLoader *self, const char *name, GError **error)
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&path);
-      g_string_append_printf (looked, "%s%s", i > 0 ? ", " : "", folder);
+      g_string_append_printf (looked, "%s%s", i > 0 ? " or " : "", folder);
     }
   names = gw_loader_names (self);
   hint = gw_suggest_phrase (name, (const char *const *) names, "\"", "\"");
-  g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN, "plugin \"%s\" not found: no %s in %s%s", name,
+  g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN, "no plugin \"%s\": %s is not in %s%s", name,
                file, looked->str, hint);
   return NULL;
 }

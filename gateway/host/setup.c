@@ -41,7 +41,7 @@ load_plugin (GwSetup *self, const char *name)
 
   if (loaded == NULL)
     {
-      gw_config_complain (self->settings, gw_conf_problems (self->conf), "plugins", "%s",
+      gw_config_complain (self->settings, gw_conf_problems (self->conf), "plugins", ": %s",
                           error->message);
       /* Its section cannot be checked, but it is not unknown. */
       gw_conf_claim (self->conf, name);

@@ -1,0 +1,319 @@
+#define G_LOG_DOMAIN "gw-host"
+
+#include "gateway/host/app.h"
+
+#include <signal.h>
+
+#include <glib-unix.h>
+
+#include "gateway/host/core.h"
+#include "gateway/host/listen.h"
+#include "gateway/host/probes.h"
+#include "gateway/host/state.h"
+
+/* Seconds between looks at what has aged. */
+#define HOUSEKEEPING 5
+
+/* Seconds that a doubly answered allocation can still be told from a freed one. */
+#define ALLOCATION_KEPT 60
+
+/* Milliseconds that replies under way get to reach their clients at the end. */
+#define DRAIN_TIME 1000
+#define DRAIN_STEP 10
+
+typedef struct _App App;
+
+/* One plugin between create() and destroy(). */
+typedef struct {
+  App *app;
+  const GwPlugin *plugin;
+  GwHost *host;
+  gpointer self;
+  gboolean created;
+  gboolean stopping; /* stop() was called, its done was not */
+} Instance;
+
+struct _App {
+  const GwSetup *setup;
+  GMainLoop *loop;
+  GwCore core;
+  GwCertificate *certificate;
+  Instance *instances; /* one per plugin of the setup */
+  guint count;
+  gboolean draining;
+  guint drain;       /* source that waits for replies under way */
+  guint drained_for; /* milliseconds */
+  GwMetric *connections;
+};
+
+/* @error: not %NULL. A plugin's message that names no place of the key-file says at least whose it is. */
+static void
+prefix_error (const Instance *instance, GError **error)
+{
+  g_autofree char *where = gw_config_where (instance->app->setup->settings, "plugins");
+
+  if (*error == NULL)
+    g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "failed without a reason");
+  if (g_error_matches (*error, GW_ERROR, GW_ERROR_PLUGIN))
+    g_prefix_error (error, "%s: ", where);
+  else if (!g_error_matches (*error, GW_ERROR, GW_ERROR_CONFIG))
+    g_prefix_error (error, "plugin %s: ", instance->plugin->name);
+}
+
+static gboolean
+create_core (App *self, GError **error)
+{
+  const GwConfig *settings = self->setup->settings;
+  GwCore *core = &self->core;
+  g_autofree char *where = gw_config_where (settings, "state-directory");
+
+  core->state_directory = g_strdup (gw_config_string (settings, "state-directory"));
+  core->domain_address = g_strdup (gw_config_string (settings, "domain-address"));
+  if (!gw_state_prepare (core->state_directory, error))
+    {
+      g_prefix_error (error, "%s ", where);
+      return FALSE;
+    }
+  core->secret = gw_state_secret (settings, GW_STATE_MAKE, error);
+  if (core->secret == NULL)
+    {
+      g_prefix_error (error, "%s: ", where);
+      return FALSE;
+    }
+  core->metrics = gw_metrics_new ();
+  core->registry = gw_registry_new ();
+  core->nodes = gw_nodes_new ();
+  core->allocations = gw_allocations_new ();
+  core->workers = gw_workers_new (gw_config_integer (settings, "workers"));
+  core->server = gw_server_new ();
+  self->connections =
+      gw_metrics_gauge (core->metrics, "http_connections", NULL, "HTTP connections open now");
+  gw_probes_mount (core);
+  return TRUE;
+}
+
+static gboolean
+create_plugins (App *self, GError **error)
+{
+  for (guint i = 0; i < self->count; i++)
+    {
+      const GwSetupPlugin *plugin = &g_array_index (self->setup->plugins, GwSetupPlugin, i);
+      Instance *instance = &self->instances[i];
+
+      instance->app = self;
+      instance->plugin = plugin->loaded->plugin;
+      instance->host = gw_host_new (&self->core, instance->plugin->name);
+      if (instance->plugin->create != NULL)
+        {
+          instance->self = instance->plugin->create (instance->host, plugin->config, error);
+          if (instance->self == NULL)
+            {
+              prefix_error (instance, error);
+              return FALSE;
+            }
+        }
+      instance->created = TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+start_plugins (App *self, GError **error)
+{
+  for (guint i = 0; i < self->count; i++)
+    {
+      Instance *instance = &self->instances[i];
+
+      if (instance->plugin->start != NULL && !instance->plugin->start (instance->self, error))
+        {
+          prefix_error (instance, error);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+on_housekeeping (gpointer data)
+{
+  App *self = data;
+
+  gw_nodes_prune (self->core.nodes, g_get_real_time () / G_USEC_PER_SEC);
+  gw_allocations_prune (self->core.allocations,
+                        (gint64) ALLOCATION_KEPT * G_USEC_PER_SEC);
+  gw_metric_set (self->connections, gw_server_connections (self->core.server));
+  return G_SOURCE_CONTINUE;
+}
+
+/* Replies that are under way may still end; then the loop does. */
+static gboolean
+on_drain (gpointer data)
+{
+  App *self = data;
+
+  self->drained_for += DRAIN_STEP;
+  if (gw_server_connections (self->core.server) > 0 && self->drained_for < DRAIN_TIME)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (self->loop);
+  self->drain = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+check_stopped (App *self)
+{
+  for (guint i = 0; i < self->count; i++)
+    if (self->instances[i].stopping)
+      return;
+  gw_server_drain (self->core.server);
+  self->drain = g_timeout_add (DRAIN_STEP, on_drain, self);
+}
+
+static void
+on_stop_done (gpointer data)
+{
+  Instance *instance = data;
+
+  if (!instance->stopping)
+    {
+      g_critical ("plugin %s said twice that it has stopped", instance->plugin->name);
+      return;
+    }
+  instance->stopping = FALSE;
+  if (instance->app->draining)
+    check_stopped (instance->app);
+}
+
+static void
+stop_plugins (App *self)
+{
+  for (guint i = self->count; i > 0; i--)
+    {
+      Instance *instance = &self->instances[i - 1];
+
+      if (instance->plugin->stop == NULL)
+        continue;
+      instance->stopping = TRUE;
+      instance->plugin->stop (instance->self, on_stop_done, instance);
+    }
+  /* Only now, so that those who are done at once are counted once. */
+  self->draining = TRUE;
+  check_stopped (self);
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  App *self = data;
+
+  if (self->draining)
+    {
+      g_message ("stopping at once");
+      g_main_loop_quit (self->loop);
+      return G_SOURCE_CONTINUE;
+    }
+  g_message ("finishing; a second signal stops at once");
+  self->core.ready = FALSE;
+  stop_plugins (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_reload (gpointer data)
+{
+  App *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (gw_listen_reload (self->setup->settings, self->certificate, &error))
+    g_message ("read the certificate again");
+  else
+    g_warning ("the certificate stays as it was: %s", error->message);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_loop (App *self)
+{
+  const guint sources[] = {
+    g_unix_signal_add (SIGTERM, on_signal, self),
+    g_unix_signal_add (SIGINT, on_signal, self),
+    g_unix_signal_add (SIGHUP, on_reload, self),
+    g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self),
+  };
+
+  gw_server_begin (self->core.server);
+  self->core.ready = TRUE;
+  for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
+    g_message ("listening on %s", *url);
+  g_message ("ready");
+  g_main_loop_run (self->loop);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    g_source_remove (sources[i]);
+  g_clear_handle_id (&self->drain, g_source_remove);
+}
+
+static void
+destroy_plugins (App *self)
+{
+  for (guint i = self->count; i > 0; i--)
+    {
+      Instance *instance = &self->instances[i - 1];
+
+      if (instance->created && instance->plugin->destroy != NULL)
+        instance->plugin->destroy (instance->self);
+      if (instance->host != NULL)
+        gw_registry_withdraw (self->core.registry, instance->plugin->name);
+      g_clear_pointer (&instance->host, gw_host_free);
+    }
+}
+
+static void
+app_clear (App *self)
+{
+  GwCore *core = &self->core;
+
+  /* Who asked is told while it still lives; the questions themselves outlive the allocator. */
+  if (core->allocations != NULL)
+    gw_allocations_cancel (core->allocations);
+  destroy_plugins (self);
+  g_clear_pointer (&core->allocations, gw_allocations_free);
+  if (core->server != NULL)
+    gw_probes_unmount (core);
+  g_clear_pointer (&core->server, gw_server_free);
+  g_clear_pointer (&core->workers, gw_workers_free);
+  g_clear_pointer (&self->certificate, gw_certificate_unref);
+  g_clear_pointer (&core->nodes, gw_nodes_free);
+  g_clear_pointer (&core->registry, gw_registry_free);
+  g_clear_pointer (&core->metrics, gw_metrics_free);
+  g_clear_pointer (&core->secret, gw_secret_free);
+  g_free (core->state_directory);
+  g_free (core->domain_address);
+  g_free (self->instances);
+  g_main_loop_unref (self->loop);
+}
+
+gboolean
+gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
+{
+  App self = { .setup = setup, .count = setup->plugins->len };
+  GwLogLevel level = GW_LOG_INFO;
+  g_autoptr (GError) cause = NULL;
+  gboolean ok;
+
+  gw_log_level_parse (gw_config_string (setup->settings, "log-level"), &level);
+  gw_log_set_level (log, level);
+  /* A peer that goes away is an error code, not the end of the process. */
+  signal (SIGPIPE, SIG_IGN);
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.instances = g_new0 (Instance, self.count);
+  /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */
+  ok = create_core (&self, &cause) &&
+       gw_listen_bind (self.core.server, setup->settings, &self.certificate, &cause) &&
+       create_plugins (&self, &cause) && start_plugins (&self, &cause);
+  if (ok)
+    run_loop (&self);
+  app_clear (&self);
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return ok;
+}
