@@ -8,8 +8,8 @@ gw_cli_run (int argc, char **argv)
   g_autoptr (GwSetup) setup = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
-    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &path,
-      "the key-file (default " GW_CONF_DEFAULT ")", "FILE" },
+    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "the key-file (default " GW_CONF_DEFAULT ")",
+      "FILE" },
     { NULL },
   };
 

@@ -24,7 +24,8 @@
 typedef struct _App App;
 
 /* One plugin between create() and destroy(). */
-typedef struct {
+typedef struct
+{
   App *app;
   const GwPlugin *plugin;
   GwHost *host;
@@ -33,7 +34,8 @@ typedef struct {
   gboolean stopping; /* stop() was called, its done was not */
 } Instance;
 
-struct _App {
+struct _App
+{
   const GwSetup *setup;
   GMainLoop *loop;
   GwCore core;
@@ -46,7 +48,8 @@ struct _App {
   GwMetric *connections;
 };
 
-/* @error: not %NULL. A plugin's message that names no place of the key-file says at least whose it is. */
+/* @error: not %NULL. A plugin's message that names no place of the key-file says at least whose it
+ * is. */
 static void
 prefix_error (const Instance *instance, GError **error)
 {
@@ -139,8 +142,7 @@ on_housekeeping (gpointer data)
   App *self = data;
 
   gw_nodes_prune (self->core.nodes, g_get_real_time () / G_USEC_PER_SEC);
-  gw_allocations_prune (self->core.allocations,
-                        (gint64) ALLOCATION_KEPT * G_USEC_PER_SEC);
+  gw_allocations_prune (self->core.allocations, (gint64) ALLOCATION_KEPT * G_USEC_PER_SEC);
   gw_metric_set (self->connections, gw_server_connections (self->core.server));
   return G_SOURCE_CONTINUE;
 }

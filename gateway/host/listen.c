@@ -74,8 +74,7 @@ gw_listen_bind (GwServer *server,
 
       if (https && made == NULL)
         made = make_certificate (settings, error);
-      if ((https && made == NULL) ||
-          !gw_server_listen (server, *urls, https ? made : NULL, error))
+      if ((https && made == NULL) || !gw_server_listen (server, *urls, https ? made : NULL, error))
         {
           g_prefix_error (error, "%s: ", where);
           return FALSE;

@@ -52,7 +52,8 @@ on_readyz (SoupServerMessage *message, const char *path, gpointer data)
                 g_strdup (core->ready ? "ready\n" : "not ready\n"));
 }
 
-static const struct {
+static const struct
+{
   const char *prefix;
   GwHandler handler;
 } probes[] = {
