@@ -5,47 +5,56 @@
 
 G_BEGIN_DECLS
 
-typedef enum { SFU_AUDIO, SFU_VIDEO } SfuKind;
+typedef enum
+{
+  SFU_AUDIO,
+  SFU_VIDEO
+} SfuKind;
 
-typedef enum {
+typedef enum
+{
   SFU_CODEC_OPUS,
   SFU_CODEC_VP8,
 } SfuCodec;
 
 /* Header extensions we read or write; ids 1 to 14 (one-byte form, RFC 8285), 0: not negotiated. */
-typedef struct {
-  guint8 mid;            /* urn:ietf:params:rtp-hdrext:sdes:mid */
-  guint8 rid;            /* urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id */
-  guint8 repaired_rid;   /* urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id */
-  guint8 transport_cc;   /* draft-holmer-rmcat-transport-wide-cc-extensions-01 */
-  guint8 abs_send_time;  /* http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time */
-  guint8 audio_level;    /* urn:ietf:params:rtp-hdrext:ssrc-audio-level, RFC 6464 */
+typedef struct
+{
+  guint8 mid;               /* urn:ietf:params:rtp-hdrext:sdes:mid */
+  guint8 rid;               /* urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id */
+  guint8 repaired_rid;      /* urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id */
+  guint8 transport_cc;      /* draft-holmer-rmcat-transport-wide-cc-extensions-01 */
+  guint8 abs_send_time;     /* http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time */
+  guint8 audio_level;       /* urn:ietf:params:rtp-hdrext:ssrc-audio-level, RFC 6464 */
   guint8 video_orientation; /* urn:3gpp:video-orientation */
 } SfuExtensionIds;
 
 #define SFU_MID_MAX 16
 
-typedef struct {
+typedef struct
+{
   SfuCodec codec;
-  guint8 payload_type;     /* 0 to 127 */
-  guint8 rtx_payload_type; /* RFC 4588; 0: none */
-  guint32 clock_rate;      /* Hz */
+  guint8 payload_type;                   /* 0 to 127 */
+  guint8 rtx_payload_type;               /* RFC 4588; 0: none */
+  guint32 clock_rate;                    /* Hz */
   gboolean nack, pli, fir, transport_cc; /* a=rtcp-fb as agreed */
 } SfuCodecParameters;
 
 #define SFU_CODECS_MAX 8
 
-typedef struct {
+typedef struct
+{
   SfuKind kind;
   char mid[SFU_MID_MAX + 1]; /* "" when not negotiated */
   SfuCodecParameters codecs[SFU_CODECS_MAX];
   gsize n_codecs;
   SfuExtensionIds extensions; /* the connection's one table */
-  guint32 ssrc;     /* 0: learnt from mid or payload type */
-  guint32 rtx_ssrc; /* 0: learnt */
+  guint32 ssrc;               /* 0: learnt from mid or payload type */
+  guint32 rtx_ssrc;           /* 0: learnt */
 } SfuReceiveParameters;
 
-typedef struct {
+typedef struct
+{
   SfuKind kind;
   char mid[SFU_MID_MAX + 1];
   SfuCodecParameters codec; /* of the subscriber: payload types are mapped to these */

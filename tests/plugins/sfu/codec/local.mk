@@ -1,3 +1,6 @@
+check_PROGRAMS += %D%/test-codec
+tests_plugins_sfu_codec_test_codec_SOURCES = %D%/test-codec.c
+tests_plugins_sfu_codec_test_codec_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-opus
 tests_plugins_sfu_codec_test_opus_SOURCES = %D%/test-opus.c
 tests_plugins_sfu_codec_test_opus_LDADD = $(SFU_TEST_LIBS)

@@ -71,17 +71,6 @@ test_silence (void)
   g_assert_true (sfu_opus_class.is_key_frame (data, 1));
 }
 
-static void
-test_table (void)
-{
-  g_assert_true (sfu_codec_class (SFU_CODEC_OPUS) == &sfu_opus_class);
-  g_assert_cmpint (sfu_codec_class (SFU_CODEC_VP8)->codec, ==, SFU_CODEC_VP8);
-  g_assert_true (sfu_codec_find ("OPUS", 48000) == &sfu_opus_class);
-  g_assert_true (sfu_codec_find ("vp8", 90000) == sfu_codec_class (SFU_CODEC_VP8));
-  g_assert_null (sfu_codec_find ("opus", 90000));
-  g_assert_null (sfu_codec_find ("VP9", 90000));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -89,6 +78,5 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/opus/durations", test_durations);
   g_test_add_func ("/codec/opus/frames", test_frames);
   g_test_add_func ("/codec/opus/silence", test_silence);
-  g_test_add_func ("/codec/table", test_table);
   return g_test_run ();
 }

@@ -12,21 +12,9 @@ static const SfuReportBlock block = {
   .dlsr = 0x00054000,
 };
 
-static void
-assert_block (const SfuReportBlock *read)
-{
-  g_assert_cmphex (read->ssrc, ==, block.ssrc);
-  g_assert_cmpuint (read->fraction_lost, ==, block.fraction_lost);
-  g_assert_cmpint (read->cumulative_lost, ==, block.cumulative_lost);
-  g_assert_cmphex (read->highest_seq, ==, block.highest_seq);
-  g_assert_cmpuint (read->jitter, ==, block.jitter);
-  g_assert_cmphex (read->lsr, ==, block.lsr);
-  g_assert_cmphex (read->dlsr, ==, block.dlsr);
-}
-
 /* RFC 3550 6.4.1, byte by byte. */
 static void
-test_sr_golden (void)
+test_golden (void)
 {
   static const guint8 expected[] = {
     0x81, 200,  0x00, 12,   0xCA, 0xFE, 0xBA, 0xBE, /* one block, SSRC */
@@ -51,7 +39,8 @@ test_sr_golden (void)
   packet = read_back (&builder);
   g_assert_true (sfu_rtcp_sr_read (&packet, &read, blocks, &n));
   g_assert_cmpuint (n, ==, 1);
-  assert_block (&blocks[0]);
+  g_assert_cmphex (blocks[0].ssrc, ==, block.ssrc);
+  g_assert_cmphex (blocks[0].dlsr, ==, block.dlsr);
   g_assert_cmphex (read.ssrc, ==, report.ssrc);
   g_assert_cmphex (read.ntp, ==, report.ntp);
   g_assert_cmpuint (read.rtp_timestamp, ==, 10);
@@ -63,36 +52,10 @@ test_sr_golden (void)
   g_assert_false (sfu_rtcp_sr_read (&packet, &read, blocks, &n));
 }
 
-static void
-test_rr (void)
-{
-  SfuReportBlock blocks[SFU_REPORT_BLOCKS_MAX + 1], read[SFU_REPORT_BLOCKS_MAX];
-  SfuRtcpBuilder builder;
-  SfuRtcpPacket packet;
-  guint32 ssrc;
-  gsize n;
-
-  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
-    blocks[i] = block;
-  sfu_rtcp_builder_init (&builder);
-  g_assert_false (sfu_rtcp_rr_write (&builder, 5, blocks, SFU_REPORT_BLOCKS_MAX + 1));
-  g_assert_true (sfu_rtcp_rr_write (&builder, 5, blocks, SFU_REPORT_BLOCKS_MAX));
-  g_assert_false (sfu_rtcp_rr_write (&builder, 5, blocks, SFU_REPORT_BLOCKS_MAX));
-
-  packet = read_back (&builder);
-  g_assert_true (sfu_rtcp_rr_read (&packet, &ssrc, read, &n));
-  g_assert_cmpuint (ssrc, ==, 5);
-  g_assert_cmpuint (n, ==, SFU_REPORT_BLOCKS_MAX);
-  assert_block (&read[30]);
-  packet.size -= 4;
-  g_assert_false (sfu_rtcp_rr_read (&packet, &ssrc, read, &n));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/rtcp/reports/sr-golden", test_sr_golden);
-  g_test_add_func ("/rtcp/reports/rr", test_rr);
+  g_test_add_func ("/rtcp/sr/golden", test_golden);
   return g_test_run ();
 }
