@@ -6,10 +6,9 @@
 
 #include "gateway/http/channel.h"
 #include "gateway/http/peer.h"
-#include "gateway/http/request-scanner.h"
+#include "gateway/http/request-reader.h"
 
 #define ADDRESS_KEY "gw-connection"
-#define READ_SIZE 8192
 #define LINGER_TIME (2 * G_TIME_SPAN_SECOND)
 
 typedef enum
@@ -33,11 +32,9 @@ struct _GwConnection
   gpointer data;
   Phase phase;
   GSource *own_source; /* of the handshake, of lingering */
-  GSource *reader;     /* libsoup's last source for reading, to wake it */
+  GSource *waiting;    /* libsoup's last source for reading, to wake it */
 
-  GwRequestScanner scanner;
-  guint8 *in; /* read and not yet passed on; NULL when empty */
-  gsize in_begin, in_end;
+  GwRequestReader reader;
   gboolean is_refused;
   gboolean is_at_end; /* the peer will send no more */
 
@@ -47,13 +44,8 @@ struct _GwConnection
   GwFrameScanner sent;
   gsize unread; /* bytes that came while a write was blocked */
 
-  /* Monotonic microseconds; 0 when it is not so. */
-  gint64 since;         /* the beginning of the phase */
-  gint64 head_since;    /* the first byte of the head */
-  gint64 waiting_since; /* libsoup waits for bytes */
-  gint64 waited;        /* for the present body, in sum */
-  gint64 blocked_since; /* a write has been waiting */
-  guint requests;       /* whose head began */
+  gint64 since;         /* monotonic microseconds: the beginning of the phase */
+  gint64 blocked_since; /* a write has been waiting; 0 while none does */
 };
 
 static void
@@ -86,7 +78,7 @@ gw_connection_new (GSocket *socket,
   self->events = events;
   self->data = data;
   self->since = g_get_monotonic_time ();
-  gw_request_scanner_init (&self->scanner, limits->head_size);
+  gw_request_reader_init (&self->reader, limits, self->since);
   return self;
 }
 
@@ -104,13 +96,13 @@ gw_connection_unref (GwConnection *self)
     return;
 
   stop_source (&self->own_source);
-  g_clear_pointer (&self->reader, g_source_unref);
+  g_clear_pointer (&self->waiting, g_source_unref);
   g_clear_pointer (&self->channel, gw_channel_free);
   if (self->remote != NULL)
     g_object_set_data (G_OBJECT (self->remote), ADDRESS_KEY, NULL);
   g_clear_object (&self->local);
   g_clear_object (&self->remote);
-  g_free (self->in);
+  gw_request_reader_clear (&self->reader);
   g_free (self->peer);
   g_free (self);
 }
@@ -138,8 +130,8 @@ finish (GwConnection *self)
 static void
 wake (GwConnection *self)
 {
-  if (self->reader != NULL && !g_source_is_destroyed (self->reader))
-    g_source_set_ready_time (self->reader, 0);
+  if (self->waiting != NULL && !g_source_is_destroyed (self->waiting))
+    g_source_set_ready_time (self->waiting, 0);
 }
 
 void
@@ -171,6 +163,7 @@ handshake (GwConnection *self)
     {
       stop_source (&self->own_source);
       set_phase (self, PHASE_HTTP);
+      gw_request_reader_init (&self->reader, &self->limits, self->since);
       self->events->ready (self, self->data);
       return;
     }
@@ -222,8 +215,7 @@ gw_connection_close (GwConnection *self)
    * see what was written last. */
   gw_channel_end (self->channel);
   set_phase (self, PHASE_LINGER);
-  g_clear_pointer (&self->in, g_free);
-  self->in_begin = self->in_end = 0;
+  gw_request_reader_clear (&self->reader);
   watch_channel (self);
   wake (self);
 }
@@ -273,15 +265,10 @@ receive (GwConnection *self, guint8 *data, gsize size, GError **error)
   gssize n = gw_channel_read (self->channel, data, size, &reason);
 
   if (n < 0 && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      if (self->waiting_since == 0)
-        self->waiting_since = now;
-    }
+    gw_request_reader_waits (&self->reader, now);
   else
     {
-      if (self->waiting_since != 0)
-        self->waited += now - self->waiting_since;
-      self->waiting_since = 0;
+      gw_request_reader_moves (&self->reader, now);
       self->is_at_end = n <= 0;
     }
   if (reason != NULL)
@@ -289,77 +276,30 @@ receive (GwConnection *self, guint8 *data, gsize size, GError **error)
   return n;
 }
 
-/* Passes on what the scanner finds good, at most to the end of a request. Returns: -1 when the
- * request was refused. */
-static gssize
-scan (GwConnection *self, guint8 *data, gsize size, GError **error)
-{
-  GwRequestPhase before = gw_request_scanner_phase (&self->scanner);
-  GwRequestVerdict verdict;
-  gsize used;
-
-  verdict = gw_request_scanner_push (&self->scanner, self->in + self->in_begin,
-                                     MIN (size, self->in_end - self->in_begin), &used);
-  if (verdict != GW_REQUEST_GOOD)
-    {
-      gw_connection_refuse (self, gw_request_verdict_status (verdict), "bad-request",
-                            gw_request_verdict_text (verdict));
-      return gone (error);
-    }
-
-  if (before == GW_REQUEST_IDLE)
-    {
-      self->head_since = g_get_monotonic_time ();
-      self->requests++;
-    }
-  if (gw_request_scanner_phase (&self->scanner) != GW_REQUEST_BODY || before != GW_REQUEST_BODY)
-    self->waited = 0;
-
-  memcpy (data, self->in + self->in_begin, used);
-  self->in_begin += used;
-  return (gssize) used;
-}
-
-static void
-release_empty (GwConnection *self)
-{
-  if (self->in_begin < self->in_end)
-    return;
-
-  g_clear_pointer (&self->in, g_free);
-  self->in_begin = self->in_end = 0;
-}
-
 static gssize
 read_request (GwConnection *self, guint8 *data, gsize size, GError **error)
 {
-  gssize n;
+  GwRequestVerdict verdict;
+  gsize used;
 
-  for (;;)
+  while (!gw_request_reader_has_bytes (&self->reader))
     {
-      /* RFC 9112 2.2: empty lines before a request are to be skipped. */
-      while (self->in_begin < self->in_end &&
-             gw_request_scanner_phase (&self->scanner) == GW_REQUEST_IDLE &&
-             (self->in[self->in_begin] == '\r' || self->in[self->in_begin] == '\n'))
-        self->in_begin++;
-      if (self->in_begin < self->in_end)
-        break;
+      gsize room_size;
+      guint8 *room = gw_request_reader_room (&self->reader, &room_size);
+      gssize n = receive (self, room, room_size, error);
 
-      if (self->in == NULL)
-        self->in = g_malloc (READ_SIZE);
-      self->in_begin = self->in_end = 0;
-      n = receive (self, self->in, READ_SIZE, error);
+      gw_request_reader_fill (&self->reader, (gsize) MAX (n, 0));
       if (n <= 0)
-        {
-          release_empty (self);
-          return n;
-        }
-      self->in_end = (gsize) n;
+        return n;
     }
 
-  n = scan (self, data, size, error);
-  release_empty (self);
-  return n;
+  used = gw_request_reader_take (&self->reader, data, size, g_get_monotonic_time (), &verdict);
+  if (verdict == GW_REQUEST_GOOD)
+    return (gssize) used;
+
+  gw_connection_refuse (self, gw_request_verdict_status (verdict), "bad-request",
+                        gw_request_verdict_text (verdict));
+  return gone (error);
 }
 
 static void
@@ -377,16 +317,9 @@ account (GwConnection *self, const guint8 *data, gsize size)
 static gssize
 read_tunnel (GwConnection *self, guint8 *data, gsize size, GError **error)
 {
-  gssize n;
+  gssize n = (gssize) gw_request_reader_take_rest (&self->reader, data, size);
 
-  if (self->in_begin < self->in_end)
-    {
-      n = (gssize) MIN (size, self->in_end - self->in_begin);
-      memcpy (data, self->in + self->in_begin, (gsize) n);
-      self->in_begin += (gsize) n;
-      release_empty (self);
-    }
-  else
+  if (n == 0)
     n = receive (self, data, size, error);
   if (n <= 0)
     return n;
@@ -447,7 +380,7 @@ is_over (GwConnection *self)
 static gboolean
 is_ready_now (GwConnection *self, GIOCondition condition)
 {
-  return is_over (self) || (condition == G_IO_IN && (self->in_begin < self->in_end ||
+  return is_over (self) || (condition == G_IO_IN && (gw_request_reader_has_bytes (&self->reader) ||
                                                      gw_channel_has_pending (self->channel)));
 }
 
@@ -465,16 +398,16 @@ gw_connection_create_source (GwConnection *self, GIOCondition condition)
   if (is_ready_now (self, condition))
     return g_timeout_source_new (0);
 
-  if (condition == G_IO_IN && self->waiting_since == 0)
-    self->waiting_since = g_get_monotonic_time ();
+  if (condition == G_IO_IN)
+    gw_request_reader_waits (&self->reader, g_get_monotonic_time ());
   return gw_channel_create_source (self->channel, condition);
 }
 
 void
 gw_connection_watch (GwConnection *self, GSource *source)
 {
-  g_clear_pointer (&self->reader, g_source_unref);
-  self->reader = g_source_ref (source);
+  g_clear_pointer (&self->waiting, g_source_unref);
+  self->waiting = g_source_ref (source);
 }
 
 void
@@ -509,28 +442,22 @@ is_late (gint64 since, gint64 now, guint milliseconds)
 static void
 tick_http (GwConnection *self, gint64 now)
 {
-  guint64 allowed;
-
-  if (self->waiting_since == 0 || self->is_refused)
+  if (self->is_refused)
     return;
 
-  switch (gw_request_scanner_phase (&self->scanner))
+  switch (gw_request_reader_pace (&self->reader, now))
     {
-    case GW_REQUEST_IDLE:
-      if (is_late (self->waiting_since, now,
-                   self->requests == 0 ? self->limits.head_time : self->limits.idle_time))
-        gw_connection_close (self);
+    case GW_REQUEST_IDLE_TOO_LONG:
+      gw_connection_close (self);
       break;
-    case GW_REQUEST_HEAD:
-      if (is_late (self->requests == 1 ? self->since : self->head_since, now,
-                   self->limits.head_time))
-        gw_connection_refuse (self, 408, "timeout", "The request's head took too long.");
+    case GW_REQUEST_HEAD_TOO_SLOW:
+      gw_connection_refuse (self, 408, "timeout", "The request's head took too long.");
       break;
-    case GW_REQUEST_BODY:
+    case GW_REQUEST_BODY_TOO_SLOW:
+      gw_connection_refuse (self, 408, "timeout", "The request's body came too slowly.");
+      break;
+    case GW_REQUEST_IN_TIME:
     default:
-      allowed = self->limits.head_time + self->scanner.body_size * 1000 / self->limits.body_rate;
-      if (self->waited + (now - self->waiting_since) > (gint64) allowed * 1000)
-        gw_connection_refuse (self, 408, "timeout", "The request's body came too slowly.");
       break;
     }
 }
@@ -554,8 +481,7 @@ gboolean
 gw_connection_is_idle (GwConnection *self)
 {
   return self->phase == PHASE_HANDSHAKE ||
-         (self->phase == PHASE_HTTP && self->waiting_since != 0 &&
-          gw_request_scanner_phase (&self->scanner) == GW_REQUEST_IDLE);
+         (self->phase == PHASE_HTTP && gw_request_reader_is_idle (&self->reader));
 }
 
 GSocketAddress *

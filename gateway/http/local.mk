@@ -11,6 +11,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/port-owner.c %D%/port-owner.h \
 	%D%/reply.c \
 	%D%/request.c \
+	%D%/request-reader.c %D%/request-reader.h \
 	%D%/request-scanner.c %D%/request-scanner.h \
 	%D%/server.c %D%/server.h \
 	%D%/stream.c %D%/stream.h \

@@ -26,8 +26,8 @@ gw_path_normalise (const char *path)
     return NULL;
 
   result = g_string_new (NULL);
-  segments = g_strsplit (path + 1, "/", -1);
-  for (char **segment = segments; *segment != NULL; segment++)
+  segments = g_strsplit (path, "/", -1);
+  for (char **segment = segments + 1; *segment != NULL; segment++)
     {
       g_autofree char *plain = g_uri_unescape_string (*segment, "/");
 

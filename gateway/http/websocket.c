@@ -228,8 +228,7 @@ gw_websocket_check (SoupServerMessage *message)
 
   if (!soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
     {
-      gw_reply_error (message, 426, "upgrade-required",
-                      "This is a WebSocket.");
+      gw_reply_error (message, 426, "upgrade-required", "This is a WebSocket.");
       soup_server_message_set_status (message, 426, "Upgrade Required");
       soup_message_headers_replace (reply, "Upgrade", "websocket");
       soup_message_headers_replace (reply, "Connection", "Upgrade");

@@ -1,1 +1,22 @@
-# check_PROGRAMS += %D%/test-NAME
+check_PROGRAMS += \
+	%D%/test-frame-scanner \
+	%D%/test-json \
+	%D%/test-path \
+	%D%/test-peer \
+	%D%/test-request-reader \
+	%D%/test-request-scanner \
+	%D%/test-token-bucket
+tests_gateway_http_test_frame_scanner_SOURCES = %D%/test-frame-scanner.c
+tests_gateway_http_test_frame_scanner_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_json_SOURCES = %D%/test-json.c
+tests_gateway_http_test_json_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_path_SOURCES = %D%/test-path.c
+tests_gateway_http_test_path_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_peer_SOURCES = %D%/test-peer.c
+tests_gateway_http_test_peer_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_request_reader_SOURCES = %D%/test-request-reader.c
+tests_gateway_http_test_request_reader_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_request_scanner_SOURCES = %D%/test-request-scanner.c
+tests_gateway_http_test_request_scanner_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
+tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
