@@ -189,6 +189,7 @@ fill_message (GwUdpRing *ring, guint index, guint first, guint count)
 static void
 count_sent (GwUdpRing *ring, guint n_messages)
 {
+  ring->stats.messages += n_messages;
   for (guint i = 0; i < n_messages; i++)
     {
       const struct msghdr *header = &ring->messages[i].msg_hdr;

@@ -17,7 +17,8 @@ typedef struct
 {
   guint64 packets_sent, bytes_sent;
   guint64 calls;
-  guint64 dropped; /* the kernel's buffer was full, or no route */
+  guint64 messages; /* runs */
+  guint64 dropped;  /* the kernel's buffer was full, or no route */
 } GwUdpRingStats;
 
 /* @fd: not owned. @family: of the socket: AF_INET6 sockets send to IPv4 by mapped addresses. */

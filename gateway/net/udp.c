@@ -313,6 +313,7 @@ gw_udp_stats (GwUdp *udp)
   stats->packets_sent = ring->packets_sent;
   stats->bytes_sent = ring->bytes_sent;
   stats->send_calls = ring->calls;
+  stats->send_messages = ring->messages;
   stats->send_dropped = ring->dropped;
   return stats;
 }

@@ -23,9 +23,10 @@ typedef struct
 typedef struct
 {
   guint64 packets_received, bytes_received, packets_sent, bytes_sent;
-  guint64 send_calls;   /* syscalls */
-  guint64 send_dropped; /* the kernel's buffer was full */
-  guint64 pool_empty;   /* packets read and thrown away for want of buffers */
+  guint64 send_calls;    /* syscalls */
+  guint64 send_messages; /* what they carried: a run sent by UDP_SEGMENT is one */
+  guint64 send_dropped;  /* the kernel's buffer was full */
+  guint64 pool_empty;    /* packets read and thrown away for want of buffers */
 } GwUdpStats;
 
 /* @local: port 0 picks one. The IPv6 wildcard takes IPv4 too. */

@@ -1,1 +1,8 @@
-# check_PROGRAMS += %D%/test-NAME
+check_PROGRAMS += \
+	%D%/test-address \
+	%D%/test-udp
+
+tests_gateway_net_test_address_SOURCES = %D%/test-address.c
+tests_gateway_net_test_address_LDADD = $(TEST_LIBS)
+tests_gateway_net_test_udp_SOURCES = %D%/test-udp.c
+tests_gateway_net_test_udp_LDADD = $(TEST_LIBS)

@@ -12,3 +12,17 @@ check_PROGRAMS += \
 tests_plugins_sfu_transport_test_transport_SOURCES = %D%/test-transport.c
 tests_plugins_sfu_transport_test_transport_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_sfu_transport_test_transport_LDADD = $(PEER_TEST_LIBS)
+
+check_PROGRAMS += \
+	%D%/test-replay \
+	%D%/test-srtp \
+	%D%/test-stun
+
+tests_plugins_sfu_transport_test_replay_SOURCES = %D%/test-replay.c
+tests_plugins_sfu_transport_test_replay_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_transport_test_srtp_SOURCES = %D%/test-srtp.c
+tests_plugins_sfu_transport_test_srtp_CFLAGS = $(AM_CFLAGS) $(SRTP2_CFLAGS)
+tests_plugins_sfu_transport_test_srtp_LDADD = $(SFU_TEST_LIBS) $(SRTP2_LIBS)
+tests_plugins_sfu_transport_test_stun_SOURCES = %D%/test-stun.c
+tests_plugins_sfu_transport_test_stun_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_plugins_sfu_transport_test_stun_LDADD = $(SFU_TEST_LIBS) $(NICE_LIBS)
