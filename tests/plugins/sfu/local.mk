@@ -37,3 +37,6 @@ include %D%/rtcp/local.mk
 include %D%/rtp/local.mk
 include %D%/sdp/local.mk
 include %D%/transport/local.mk
+
+# After the transport, whose test peer it uses.
+include %D%/media/local.mk

@@ -4,7 +4,7 @@ tests_plugins_sfu_transport_libpeer_la_SOURCES = \
 	%D%/peer-dtls.c %D%/peer-dtls.h \
 	%D%/peer.c %D%/peer.h
 tests_plugins_sfu_transport_libpeer_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(SRTP2_CFLAGS)
-PEER_TEST_LIBS = %D%/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)
+PEER_TEST_LIBS = tests/plugins/sfu/transport/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)
 
 check_PROGRAMS += \
 	%D%/test-transport

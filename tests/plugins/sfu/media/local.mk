@@ -1,0 +1,7 @@
+check_PROGRAMS += \
+	%D%/test-media
+
+tests_plugins_sfu_media_test_media_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-media.c
+tests_plugins_sfu_media_test_media_LDADD = $(PEER_TEST_LIBS)
