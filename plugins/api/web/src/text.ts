@@ -49,7 +49,7 @@ const ends: Record<EndReason, Page> = {
 const en = {
   product: 'Meeting Gateway',
   home: {
-    title: 'Meet face to face, simply.',
+    title: 'Meet face to face.',
     lead: 'A room for your conversation, one link away. Nothing to install, no account.',
     start: 'Start a meeting',
     starting: 'Starting…',

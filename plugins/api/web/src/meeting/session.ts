@@ -64,6 +64,7 @@ export class Session {
   #run: AbortController | null = null;
   #link: Link | null = null;
   #resume: string | undefined;
+  #release: () => void = () => undefined;
 
   constructor(meeting: string, local: LocalMedia, handlers: SessionHandlers) {
     this.#meeting = meeting;
@@ -74,6 +75,7 @@ export class Session {
   /** Ends when the meeting does, for whatever reason: see `state`. */
   async join(name: string): Promise<void> {
     this.#run?.abort();
+    this.#release();
     const run = new AbortController();
     this.#run = run;
     this.state.set({ ...initialState, phase: { name: 'joining' } });
@@ -103,6 +105,7 @@ export class Session {
   }
 
   #end(end: End): void {
+    this.#release();
     if (end.reason === 'replaced') this.#resume = undefined; // or we would throw the other out
     this.#phase({ name: 'ended', ...end });
     this.tracks.set(new Map());
@@ -162,14 +165,13 @@ export class Session {
       closed: lost,
     });
     signal.addEventListener('abort', lost);
-    let release = () => {};
     try {
       await signalling.opened;
       const answer = await signalling.request<JoinAnswer>('join', { token: ticket.token });
       if (signal.aborted) return null;
       this.#resume = ticket.resume;
       link = this.#connect(signalling, answer.iceServers ?? ticket.iceServers ?? [], lost);
-      release = this.#take(link);
+      this.#take(link);
       this.#dispatch({
         type: 'joined',
         self: answer.participant,
@@ -179,7 +181,6 @@ export class Session {
       return await over.promise;
     } finally {
       signal.removeEventListener('abort', lost);
-      release();
       signalling.close();
     }
   }
@@ -203,13 +204,17 @@ export class Session {
     };
   }
 
-  /** Makes @link the current one; returns the way to let it go. */
-  #take(link: Link): () => void {
+  /** Makes @link the current one. The one before has kept sound and pictures going until now:
+   * losing the signalling alone need not interrupt them. */
+  #take(link: Link): void {
+    this.#release();
+    this.tracks.set(new Map());
     this.#link = link;
     expose({ publish: link.publisher.pc, subscribe: link.subscriber.pc });
     const follow = this.#local.state.subscribe((local) => link.publisher.sync(outgoing(local)));
     const timer = setInterval(() => this.#listen(link), LISTEN_EVERY);
-    return () => {
+    this.#release = () => {
+      this.#release = () => undefined;
       clearInterval(timer);
       follow();
       link.publisher.close();
