@@ -62,7 +62,19 @@ web_sources = \
 	%D%/src/style.css \
 	%D%/src/text.ts \
 	%D%/src/toasts.ts \
-	%D%/tests/layout.test.ts
+	%D%/tests/address.test.ts \
+	%D%/tests/fake-peer.ts \
+	%D%/tests/fake-socket.ts \
+	%D%/tests/layout.test.ts \
+	%D%/tests/media.test.ts \
+	%D%/tests/publish.test.ts \
+	%D%/tests/rest.test.ts \
+	%D%/tests/session.test.ts \
+	%D%/tests/signalling.test.ts \
+	%D%/tests/speakers.test.ts \
+	%D%/tests/state.test.ts \
+	%D%/tests/subscribe.test.ts \
+	%D%/tests/tiles.test.ts
 
 EXTRA_DIST += $(web_packages) $(web_sources)
 dist_check_SCRIPTS += %D%/check.sh

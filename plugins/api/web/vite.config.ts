@@ -18,5 +18,10 @@ export default defineConfig({
       '/sfu': { target: gateway, ws: true },
     },
   },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    pool: 'threads',
+    isolate: false, // every test takes away what it put in place
+  },
 });

@@ -2,8 +2,12 @@
 // `__meeting.publish.getStats()` in the browser's console.
 
 export interface Diagnostics {
-  publish: RTCPeerConnection | null;
-  subscribe: RTCPeerConnection | null;
+  readonly publish: RTCPeerConnection | null;
+  readonly subscribe: RTCPeerConnection | null;
+}
+
+interface Holder {
+  readonly pc: RTCPeerConnection | null;
 }
 
 declare global {
@@ -12,6 +16,14 @@ declare global {
   }
 }
 
-export function expose(diagnostics: Diagnostics): void {
-  window.__meeting = diagnostics;
+/** A holder may replace its connection: it is asked each time. */
+export function expose(publisher: Holder | null, subscriber: Holder | null): void {
+  window.__meeting = {
+    get publish() {
+      return publisher?.pc ?? null;
+    },
+    get subscribe() {
+      return subscriber?.pc ?? null;
+    },
+  };
 }

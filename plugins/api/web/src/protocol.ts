@@ -42,7 +42,7 @@ export interface Offer {
   tracks: { mid: string; participant: string; track: string }[];
 }
 
-export type LeaveReason = 'left' | 'lost' | 'replaced' | 'removed';
+export type LeaveReason = 'left' | 'lost';
 
 export type RoomMessage =
   | { type: 'participant-joined'; participant: Participant }
@@ -51,7 +51,7 @@ export type RoomMessage =
   | { type: 'track-changed'; participant: string; track: Track }
   | { type: 'track-removed'; participant: string; track: string };
 
-export type ByeReason = 'replaced' | 'removed' | 'draining' | 'ended';
+export type ByeReason = 'replaced' | 'draining';
 
 export interface Bye {
   type: 'bye';

@@ -3,8 +3,13 @@
 export interface Meeting {
   id: string;
   title: string;
-  createdAt: number | string;
+  createdAt: string;
   path: string;
+}
+
+export interface NewMeeting extends Meeting {
+  /** The host's place: given as `participant` when joining. */
+  host: string;
 }
 
 /** The way into a meeting: which sfu, and the token that it asks for. */
@@ -16,11 +21,11 @@ export interface Ticket {
   token: string;
   sfu: { url: string };
   iceServers: RTCIceServer[];
-  /** Given back on a later join, takes the same place in the meeting again. */
+  /** Given as `participant` on a later join, takes the same place in the meeting again. */
   resume: string;
 }
 
-const DEFAULT_WAIT = 5; // seconds, for a 503 without Retry-After
+const DEFAULT_WAIT = 5; // seconds, where Retry-After does not say
 const LONGEST_WAIT = 120;
 
 export class RestError extends Error {
@@ -30,7 +35,7 @@ export class RestError extends Error {
     readonly status: number, // 0: the server was not reached
     readonly code: string,
     message: string,
-    readonly retryAfter?: number, // seconds
+    readonly retryAfter?: number, // seconds; asking again helps
   ) {
     super(message);
   }
@@ -48,7 +53,7 @@ async function failure(response: Response): Promise<RestError> {
   const body: unknown = await response.json().catch(() => null);
   const error = (body as { error?: { code?: string; message?: string } } | null)?.error;
   const retryAfter =
-    response.status === 503
+    response.status === 503 || response.status === 429
       ? parseRetryAfter(response.headers.get('Retry-After'), Date.now())
       : undefined;
   return new RestError(
@@ -78,15 +83,15 @@ async function call<T>(method: string, path: string, body?: object, signal?: Abo
 }
 
 export const createMeeting = (title?: string) =>
-  call<Meeting>('POST', '/meetings', title ? { title } : {});
+  call<NewMeeting>('POST', '/meetings', title ? { title } : {});
 
 export const getMeeting = (id: string) =>
   call<Meeting>('GET', `/meetings/${encodeURIComponent(id)}`);
 
-export const joinMeeting = (id: string, name: string, resume?: string, signal?: AbortSignal) =>
+export const joinMeeting = (id: string, name: string, place?: string, signal?: AbortSignal) =>
   call<Ticket>(
     'POST',
     `/meetings/${encodeURIComponent(id)}/join`,
-    resume ? { name, participant: resume } : { name },
+    place ? { name, participant: place } : { name },
     signal,
   );

@@ -42,7 +42,6 @@ const ends: Record<EndReason, Page> = {
     title: 'You joined from somewhere else',
     text: 'The meeting goes on in your other window or device.',
   },
-  removed: { title: 'You were removed', text: 'The host has removed you from this meeting.' },
   ended: { title: 'The meeting has ended', text: 'Thank you for taking part.' },
 };
 
@@ -62,7 +61,6 @@ const en = {
   },
   join: {
     title: 'Ready to join?',
-    meeting: (title: string) => `Meeting: ${title}`,
     name: 'Your name',
     nameHint: 'Others see it beside your picture.',
     nameMissing: 'Enter your name, so that others know who you are.',

@@ -38,7 +38,8 @@ function finalEnd(error: unknown): End | null {
 
 function endOf(bye: Bye): End | null {
   if (bye.reason === 'draining') return null; // join again: the api names another node
-  return bye.message ? { reason: bye.reason, message: bye.message } : { reason: bye.reason };
+  const reason = bye.reason === 'replaced' ? 'replaced' : 'ended';
+  return bye.message ? { reason, message: bye.message } : { reason };
 }
 
 function deferred<T>() {
@@ -63,11 +64,18 @@ export class Session {
   readonly #handlers: SessionHandlers;
   #run: AbortController | null = null;
   #link: Link | null = null;
-  #resume: string | undefined;
+  #place: string | undefined;
   #release: () => void = () => undefined;
 
-  constructor(meeting: string, local: LocalMedia, handlers: SessionHandlers) {
+  /** @place: the host's, where we have it. */
+  constructor(
+    meeting: string,
+    place: string | undefined,
+    local: LocalMedia,
+    handlers: SessionHandlers,
+  ) {
     this.#meeting = meeting;
+    this.#place = place;
     this.#local = local;
     this.#handlers = handlers;
   }
@@ -106,7 +114,6 @@ export class Session {
 
   #end(end: End): void {
     this.#release();
-    if (end.reason === 'replaced') this.#resume = undefined; // or we would throw the other out
     this.#phase({ name: 'ended', ...end });
     this.tracks.set(new Map());
     this.speakers.set(silence);
@@ -136,15 +143,15 @@ export class Session {
   async #ticket(name: string, signal: AbortSignal): Promise<Ticket> {
     for (;;) {
       try {
-        return await joinMeeting(this.#meeting, name, this.#resume, signal);
+        return await joinMeeting(this.#meeting, name, this.#place, signal);
       } catch (error) {
         if (!(error instanceof RestError)) throw error;
-        if (error.status === 503 && error.retryAfter !== undefined) {
+        if (error.retryAfter !== undefined) {
           if (!this.state.get().self) this.#phase({ name: 'waiting', seconds: error.retryAfter });
           await sleep(error.retryAfter * 1000, signal);
           signal.throwIfAborted();
-        } else if (this.#resume !== undefined && error.status >= 400 && error.status < 500) {
-          this.#resume = undefined; // our old place is gone: take a new one
+        } else if (this.#place !== undefined && error.code === 'bad-token') {
+          this.#place = undefined; // our old place is gone: take a new one
         } else {
           throw error;
         }
@@ -169,7 +176,7 @@ export class Session {
       await signalling.opened;
       const answer = await signalling.request<JoinAnswer>('join', { token: ticket.token });
       if (signal.aborted) return null;
-      this.#resume = ticket.resume;
+      this.#place = ticket.resume;
       link = this.#connect(signalling, answer.iceServers ?? ticket.iceServers ?? [], lost);
       this.#take(link);
       this.#dispatch({
@@ -210,7 +217,7 @@ export class Session {
     this.#release();
     this.tracks.set(new Map());
     this.#link = link;
-    expose({ publish: link.publisher.pc, subscribe: link.subscriber.pc });
+    expose(link.publisher, link.subscriber);
     const follow = this.#local.state.subscribe((local) => link.publisher.sync(outgoing(local)));
     const timer = setInterval(() => this.#listen(link), LISTEN_EVERY);
     this.#release = () => {
@@ -219,7 +226,7 @@ export class Session {
       follow();
       link.publisher.close();
       link.subscriber.close();
-      expose({ publish: null, subscribe: null });
+      expose(null, null);
       this.#link = null;
     };
   }

@@ -1,8 +1,8 @@
 // What is known of a meeting, and how each event changes it. Pure: no browser, no network.
 
-import type { ByeReason, Participant, RoomMessage, Self, Source, Track } from '../protocol';
+import type { Participant, RoomMessage, Self, Source, Track } from '../protocol';
 
-export type EndReason = 'left' | 'missing' | 'full' | 'failed' | Exclude<ByeReason, 'draining'>;
+export type EndReason = 'left' | 'missing' | 'full' | 'failed' | 'replaced' | 'ended';
 
 export type Phase =
   | { name: 'idle' } // before joining

@@ -20,22 +20,23 @@ export interface SubscriberHandlers {
 }
 
 export class Subscriber {
-  readonly pc: RTCPeerConnection;
+  readonly #iceServers: RTCIceServer[];
   readonly #signalling: Signalling;
   readonly #handlers: SubscriberHandlers;
   readonly #queue = new Queue();
-  readonly #unwatch: () => void;
+  #pc: RTCPeerConnection | null = null;
+  #unwatch: () => void = () => undefined;
   #tracks: RemoteTracks = new Map();
   #closed = false;
 
   constructor(signalling: Signalling, iceServers: RTCIceServer[], handlers: SubscriberHandlers) {
     this.#signalling = signalling;
     this.#handlers = handlers;
-    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
-    this.#unwatch = watch(this.pc, {
-      restart: () => signalling.request('restart').catch((error: Error) => this.#fail(error)),
-      giveUp: () => handlers.giveUp(),
-    });
+    this.#iceServers = iceServers;
+  }
+
+  get pc(): RTCPeerConnection | null {
+    return this.#pc;
   }
 
   get tracks(): RemoteTracks {
@@ -49,8 +50,26 @@ export class Subscriber {
 
   close(): void {
     this.#closed = true;
+    this.#drop();
+  }
+
+  #open(): RTCPeerConnection {
+    this.#drop();
+    const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
+    this.#pc = pc;
+    this.#unwatch = watch(pc, {
+      restart: () => {
+        this.#signalling.request('restart').catch((error: Error) => this.#fail(error));
+      },
+      giveUp: () => this.#handlers.giveUp(),
+    });
+    return pc;
+  }
+
+  #drop(): void {
     this.#unwatch();
-    this.pc.close();
+    this.#pc?.close();
+    this.#pc = null;
   }
 
   #fail(error: Error): void {
@@ -59,20 +78,22 @@ export class Subscriber {
 
   async #answer(offer: Offer): Promise<void> {
     if (this.#closed) return;
-    await this.pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
-    this.#collect(offer);
-    const answer = await this.pc.createAnswer();
-    await this.pc.setLocalDescription(answer);
+    // Version 1 is a new PeerConnection at the sfu, so it is one here.
+    const pc = offer.version === 1 || !this.#pc ? this.#open() : this.#pc;
+    await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    this.#collect(pc, offer);
+    const answer = await pc.createAnswer();
+    await pc.setLocalDescription(answer);
     await this.#signalling.request('answer', {
-      sdp: this.pc.localDescription?.sdp,
+      sdp: pc.localDescription?.sdp,
       version: offer.version,
     });
   }
 
-  #collect(offer: Offer): void {
+  #collect(pc: RTCPeerConnection, offer: Offer): void {
     const tracks = new Map<string, RemoteTrack>();
     for (const { mid, participant, track } of offer.tracks) {
-      const transceiver = this.pc.getTransceivers().find((candidate) => candidate.mid === mid);
+      const transceiver = pc.getTransceivers().find((candidate) => candidate.mid === mid);
       if (!transceiver) continue;
       const { receiver } = transceiver;
       const known = this.#tracks.get(track);
