@@ -57,6 +57,20 @@ test_tolerance (void)
   g_assert_cmpuint (due (list, 21 * MS), ==, 1);
 }
 
+/* Karn: asked for twice, nobody knows which request the packet answers. */
+static void
+test_rtt_of_first_request_only (void)
+{
+  g_autoptr (SfuNackList) list = sfu_nack_list_new (0);
+
+  sfu_nack_list_packet (list, 10, 0);
+  sfu_nack_list_packet (list, 12, 0);
+  g_assert_cmpuint (due (list, 0), ==, 1);
+  g_assert_cmpuint (due (list, 200 * MS), ==, 1);
+  sfu_nack_list_packet (list, 11, 201 * MS);
+  g_assert_cmpint (sfu_nack_list_rtt (list), ==, 100 * MS);
+}
+
 static void
 test_give_up (void)
 {
@@ -148,6 +162,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rtp/nack-list/gap", test_gap);
   g_test_add_func ("/rtp/nack-list/tolerance", test_tolerance);
+  g_test_add_func ("/rtp/nack-list/rtt-of-first-request-only", test_rtt_of_first_request_only);
   g_test_add_func ("/rtp/nack-list/give-up", test_give_up);
   g_test_add_func ("/rtp/nack-list/overflow", test_overflow);
   g_test_add_func ("/rtp/nack-list/key-frame", test_key_frame);

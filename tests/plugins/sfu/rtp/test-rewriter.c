@@ -106,6 +106,22 @@ test_pause (void)
   g_assert_cmpint (origin_of (rewriter, 10), ==, 100);
 }
 
+/* What a switch cut off stays so, even where its first packet was left out. */
+static void
+test_switch_then_skip (void)
+{
+  g_autoptr (SfuRewriter) rewriter = sfu_rewriter_new (10, 0, RATE);
+
+  sfu_rewriter_switch (rewriter, 1, 100, 0, 0);
+  expect (rewriter, 100, 0, 10, 0);
+  expect (rewriter, 102, 0, 12, 0);
+  sfu_rewriter_switch (rewriter, 1, 200, 0, 0);
+  sfu_rewriter_skip (rewriter, 200);
+  g_assert_cmpint (map (rewriter, 101), ==, SFU_REWRITE_OLD);
+  expect (rewriter, 201, 0, 13, 0);
+  g_assert_cmpint (map (rewriter, 101), ==, SFU_REWRITE_OLD);
+}
+
 static void
 test_switch (void)
 {
@@ -340,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/rewriter/reorder", test_reorder);
   g_test_add_func ("/rtp/rewriter/skip", test_skip);
   g_test_add_func ("/rtp/rewriter/pause", test_pause);
+  g_test_add_func ("/rtp/rewriter/switch-then-skip", test_switch_then_skip);
   g_test_add_func ("/rtp/rewriter/switch", test_switch);
   g_test_add_func ("/rtp/rewriter/insert", test_insert);
   g_test_add_func ("/rtp/rewriter/resend-suppressed", test_resend_suppressed);
