@@ -111,9 +111,11 @@ api_pages_serve (SoupServerMessage *message, const char *path, gpointer data)
   if (!gw_request_allow (message, "GET"))
     return;
 
-  /* Names in a resource are compared as they stand: there is no ".." to follow. */
-  bytes =
-      g_resource_lookup_data (api_web_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  /* Names in a resource are compared as they stand, there is no ".." to follow; but a slash at the
+   * end is forgiven there, and would make a second address of every file. */
+  if (!g_str_has_suffix (file, "/"))
+    bytes =
+        g_resource_lookup_data (api_web_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   if (bytes == NULL)
     {
       g_autoptr (GBytes) page = g_bytes_new_static (not_found_page, strlen (not_found_page));

@@ -32,3 +32,7 @@ tests_plugins_api_store_test_sqlite_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c
 tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_plugins_api_store_test_store_LDADD = $(API_TEST_LIBS)
+
+# The running program, all roles of it.
+dist_check_SCRIPTS += %D%/rest.py
+EXTRA_DIST += %D%/openapi.py %D%/running.py
