@@ -27,3 +27,10 @@ tests_fuzz_fuzz_rtcp_SOURCES = %D%/fuzz-rtcp.c $(FUZZ_MAIN)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-vp8
 tests_fuzz_fuzz_vp8_SOURCES = %D%/fuzz-vp8.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-srtp
+tests_fuzz_fuzz_srtp_SOURCES = %D%/fuzz-srtp.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-stun
+tests_fuzz_fuzz_stun_SOURCES = %D%/fuzz-stun.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_stun_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)

@@ -26,3 +26,13 @@ tests_plugins_sfu_transport_test_srtp_LDADD = $(SFU_TEST_LIBS) $(SRTP2_LIBS)
 tests_plugins_sfu_transport_test_stun_SOURCES = %D%/test-stun.c
 tests_plugins_sfu_transport_test_stun_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_sfu_transport_test_stun_LDADD = $(SFU_TEST_LIBS) $(NICE_LIBS)
+
+check_PROGRAMS += \
+	%D%/test-ice \
+	%D%/test-nice
+
+tests_plugins_sfu_transport_test_ice_SOURCES = %D%/test-ice.c
+tests_plugins_sfu_transport_test_ice_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_transport_test_nice_SOURCES = %D%/test-nice.c
+tests_plugins_sfu_transport_test_nice_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_plugins_sfu_transport_test_nice_LDADD = $(PEER_TEST_LIBS)
