@@ -15,8 +15,6 @@ set_body (SoupServerMessage *message, const char *content_type, GBytes *bytes)
   soup_message_body_truncate (body);
   if (g_bytes_get_size (bytes) > 0)
     soup_message_body_append_bytes (body, bytes);
-  /* Also where no body follows (HEAD, 304): RFC 9110 8.6. */
-  soup_message_headers_set_content_length (headers, (goffset) g_bytes_get_size (bytes));
 }
 
 void
@@ -90,6 +88,9 @@ gw_reply_bytes (SoupServerMessage *message,
   if (is_known (message, tag))
     {
       soup_message_body_truncate (soup_server_message_get_response_body (message));
+      /* RFC 9110 8.6: what a 200 would have said. Nowhere else: libsoup counts what it sends, and
+       * of a range that is less. */
+      soup_message_headers_set_content_length (headers, (goffset) g_bytes_get_size (bytes));
       soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
       return;
     }

@@ -147,6 +147,12 @@ gw_request_reader_pace (const GwRequestReader *self, gint64 now)
 }
 
 gboolean
+gw_request_reader_is_between (const GwRequestReader *self)
+{
+  return phase_of (self) == GW_REQUEST_IDLE;
+}
+
+gboolean
 gw_request_reader_is_idle (const GwRequestReader *self)
 {
   return self->waiting_since != 0 && phase_of (self) == GW_REQUEST_IDLE;

@@ -54,6 +54,9 @@ void gw_request_reader_moves (GwRequestReader *reader, gint64 now);
 
 GwRequestPace gw_request_reader_pace (const GwRequestReader *reader, gint64 now);
 
+/* Whether all that was passed on are whole requests. */
+gboolean gw_request_reader_is_between (const GwRequestReader *reader);
+
 /* Whether it waits for a request of which nothing has come. */
 gboolean gw_request_reader_is_idle (const GwRequestReader *reader);
 

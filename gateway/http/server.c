@@ -291,7 +291,14 @@ on_tick (gpointer data)
   gint64 now = g_get_monotonic_time ();
 
   for (guint i = 0; i < connections->len; i++)
-    gw_connection_tick (g_ptr_array_index (connections, i), now);
+    {
+      GwConnection *connection = g_ptr_array_index (connections, i);
+
+      gw_connection_tick (connection, now);
+      /* A reply that was under way could no longer say that it is the last. */
+      if (self->is_draining && gw_connection_is_idle (connection))
+        gw_connection_close (connection);
+    }
 
   if (gw_census_count (self->census) > 0)
     return G_SOURCE_CONTINUE;

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test-peer \
 	%D%/test-request-reader \
 	%D%/test-request-scanner \
+	%D%/test-server \
 	%D%/test-token-bucket
 tests_gateway_http_test_frame_scanner_SOURCES = %D%/test-frame-scanner.c
 tests_gateway_http_test_frame_scanner_LDADD = $(TEST_LIBS)
@@ -18,5 +19,8 @@ tests_gateway_http_test_request_reader_SOURCES = %D%/test-request-reader.c
 tests_gateway_http_test_request_reader_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_request_scanner_SOURCES = %D%/test-request-scanner.c
 tests_gateway_http_test_request_scanner_LDADD = $(TEST_LIBS)
+RAW_CLIENT = %D%/raw-client.c %D%/raw-client.h
+tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
+tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
 tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
