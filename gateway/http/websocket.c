@@ -17,8 +17,7 @@
 #define FRAMES_SPARE 20
 /* How long the closing handshake may take. */
 #define CLOSE_MILLISECONDS 2000
-/* What is worth waiting for when the peer shall still hear why. */
-#define NO_STATUS 1005
+/* RFC 6455 7.4.1: there was no close frame. */
 #define ABNORMAL 1006
 
 typedef enum
@@ -162,6 +161,14 @@ on_pong (SoupWebsocketConnection *soup, GBytes *bytes, GwWebsocket *self)
   self->unanswered = 0;
 }
 
+/* The peer broke the protocol, and libsoup has told it so; or the connection broke. */
+static void
+on_error (SoupWebsocketConnection *soup, GError *error, GwWebsocket *self)
+{
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    begin_close (self, (guint) error->code, error->message);
+}
+
 static void
 on_closed (SoupWebsocketConnection *soup, GwWebsocket *self)
 {
@@ -267,6 +274,7 @@ gw_websocket_accept (SoupServerMessage *message,
   soup_websocket_connection_set_max_incoming_payload_size (self->soup, limits->message_max);
   g_signal_connect (self->soup, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->soup, "pong", G_CALLBACK (on_pong), self);
+  g_signal_connect (self->soup, "error", G_CALLBACK (on_error), self);
   g_signal_connect (self->soup, "closed", G_CALLBACK (on_closed), self);
   if (limits->ping_interval > 0)
     {

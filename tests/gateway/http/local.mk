@@ -6,7 +6,8 @@ check_PROGRAMS += \
 	%D%/test-request-reader \
 	%D%/test-request-scanner \
 	%D%/test-server \
-	%D%/test-token-bucket
+	%D%/test-token-bucket \
+	%D%/test-websocket
 tests_gateway_http_test_frame_scanner_SOURCES = %D%/test-frame-scanner.c
 tests_gateway_http_test_frame_scanner_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_json_SOURCES = %D%/test-json.c
@@ -24,3 +25,5 @@ tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
 tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_websocket_SOURCES = %D%/test-websocket.c $(RAW_CLIENT)
+tests_gateway_http_test_websocket_LDADD = $(TEST_LIBS)
