@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import sys
@@ -246,6 +247,43 @@ def test_database_refused():
     finally:
         gateway.stop()
         shutil.rmtree(gateway.folder)
+
+
+def end_while_locked(n_signals):
+    """The first bytes of the answer to a request that waits for the database meanwhile."""
+    gateway = Gateway("api;allocate").start()
+    other = sqlite3.connect(gateway.database, isolation_level=None)
+    try:
+        other.execute("BEGIN EXCLUSIVE")
+        with socket.create_connection(("127.0.0.1", gateway.port), SECONDS) as peer:
+            peer.sendall(
+                b"POST /api/v1/meetings HTTP/1.1\r\nHost: localhost\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+            )
+            time.sleep(0.3)
+            for _ in range(n_signals):
+                gateway.process.send_signal(signal.SIGTERM)
+                time.sleep(0.1)
+            try:
+                answer = peer.recv(12)
+            except ConnectionError:
+                answer = b""
+        status = gateway.process.wait(SECONDS)
+        assert status >= 0 and "Sanitizer" not in gateway.read_log(), (
+            f"it died: {status} {gateway.read_log()}"
+        )
+        assert n_signals > 1 or status == 0, gateway.read_log()
+        return answer
+    finally:
+        other.close()
+        gateway.stop()
+        shutil.rmtree(gateway.folder)
+
+
+def test_ending():
+    """What is being answered is answered before the end; unless a second signal wants it now."""
+    assert end_while_locked(1) == b"HTTP/1.1 503"
+    assert end_while_locked(2) in (b"", b"HTTP/1.1 503")
 
 
 def test_pages():
