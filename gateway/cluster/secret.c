@@ -21,11 +21,8 @@ struct _GwSecret
 };
 
 static const char *const purpose_names[PURPOSES] = {
-  [GW_PURPOSE_JOIN] = "join",
-  [GW_PURPOSE_NODE] = "node",
-  [GW_PURPOSE_FILE] = "file",
-  [GW_PURPOSE_TURN] = "turn",
-  [GW_PURPOSE_PLACE] = "place",
+  [GW_PURPOSE_JOIN] = "join", [GW_PURPOSE_NODE] = "node",   [GW_PURPOSE_FILE] = "file",
+  [GW_PURPOSE_TURN] = "turn", [GW_PURPOSE_PLACE] = "place",
 };
 
 const char *

@@ -152,7 +152,7 @@ parse_claims (const char *text, gsize size, GError **error)
   g_autofree guint8 *json = g_malloc (size);
   gsize length;
 
-  if (!decode (text, size, json, &length) ||
+  if (!decode (text, size, json, &length) || length == 0 ||
       !g_utf8_validate_len ((const char *) json, length, NULL) ||
       !json_parser_load_from_data (parser, (const char *) json, length, NULL) ||
       json_parser_get_root (parser) == NULL ||

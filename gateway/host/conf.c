@@ -312,15 +312,37 @@ environment_name (const char *section, const char *key)
   return g_strdelimit (name, "-.", '_');
 }
 
+/* GKeyFile returns what it could make of a value even when it sets an error. */
 static gboolean
 read_list (GwConf *self, const char *section, const char *key, GwOptionValue *value, GError **error)
 {
-  g_auto (GStrv) texts = g_key_file_get_string_list (self->file, section, key, NULL, error);
+  g_autoptr (GError) cause = NULL;
+  g_auto (GStrv) texts = g_key_file_get_string_list (self->file, section, key, NULL, &cause);
 
-  if (texts == NULL)
-    return FALSE;
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
   gw_option_read_list ((const char *const *) texts, value);
   return TRUE;
+}
+
+static gboolean
+read_scalar (
+    GwConf *self, const char *section, const GwOption *row, GwOptionValue *value, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = g_key_file_get_string (self->file, section, row->key, &cause);
+  gboolean ok = FALSE;
+
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else
+    ok = gw_option_read (row, text, self->folder, value, error);
+  if (text != NULL && row->type == GW_OPTION_SECRET)
+    explicit_bzero (text, strlen (text));
+  return ok;
 }
 
 static gboolean
@@ -331,20 +353,11 @@ read_value (GwConf *self,
             GwOptionValue *value,
             GError **error)
 {
-  g_autofree char *text = NULL;
-  gboolean ok;
-
   if (environment != NULL)
     return gw_option_read (row, environment, self->folder, value, error);
   if (row->type == GW_OPTION_LIST)
     return read_list (self, section, row->key, value, error);
-  text = g_key_file_get_string (self->file, section, row->key, error);
-  if (text == NULL)
-    return FALSE;
-  ok = gw_option_read (row, text, self->folder, value, error);
-  if (row->type == GW_OPTION_SECRET)
-    explicit_bzero (text, strlen (text));
-  return ok;
+  return read_scalar (self, section, row, value, error);
 }
 
 /* GKeyFile's own message names neither line nor way out. */

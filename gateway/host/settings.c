@@ -6,6 +6,7 @@
 #include "gateway/host/log.h"
 #include "gateway/host/suggest.h"
 #include "gateway/net/address.h"
+#include "gateway/tls/certificate.h"
 
 const GwOption gw_settings_options[] = {
   { "plugins", NULL, GW_OPTION_LIST, NULL, 0, 0,
@@ -88,6 +89,10 @@ static void
 check_certificate (const GwConfig *config, GwProblems *problems)
 {
   const char *const keys[] = { "certificate", "certificate-key" };
+  const char *chain = gw_config_string (config, "certificate");
+  const char *key = gw_config_string (config, "certificate-key");
+  g_autoptr (GwCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -96,9 +101,12 @@ check_certificate (const GwConfig *config, GwProblems *problems)
 
       if (path != NULL && other == NULL)
         gw_config_complain (config, problems, keys[i], "needs %s beside it", keys[1 - i]);
-      if (path != NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        gw_config_complain (config, problems, keys[i], "%s is no file", path);
     }
+  if (chain == NULL || key == NULL)
+    return;
+  certificate = gw_certificate_new_from_files (chain, key, &error);
+  if (certificate == NULL)
+    gw_config_complain (config, problems, "certificate", ": %s", error->message);
 }
 
 static void

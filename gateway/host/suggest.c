@@ -5,43 +5,38 @@
 /* Longer words are not misspelt keys. */
 #define WORD_MAX 64
 
-/* Costs are doubled, so that a letter in the wrong case can cost half. */
-static guint
-replace_cost (char a, char b)
+/* Case is no error of typing, nor is '_' for '-': such words are at no distance at all. */
+static char
+fold (char c)
 {
-  if (a == b)
-    return 0;
-  if (g_ascii_tolower (a) == g_ascii_tolower (b))
-    return 1;
-  if ((a == '_' && b == '-') || (a == '-' && b == '_'))
-    return 1;
-  return 2;
+  return c == '_' ? '-' : g_ascii_tolower (c);
 }
 
-/* Levenshtein's distance, doubled, with one row of memory. */
+/* Levenshtein's distance where two letters in the wrong order are one error, not two. */
 static guint
 distance (const char *a, gsize a_size, const char *b, gsize b_size)
 {
-  guint row[WORD_MAX + 1];
+  guint rows[3][WORD_MAX + 1]; /* the present one is rows[i % 3] */
 
   for (gsize j = 0; j <= b_size; j++)
-    row[j] = 2 * j;
+    rows[0][j] = j;
   for (gsize i = 1; i <= a_size; i++)
     {
-      guint diagonal = row[0];
+      guint *row = rows[i % 3];
+      const guint *above = rows[(i - 1) % 3];
+      const guint *twice = rows[(i + 1) % 3]; /* as (i - 2) % 3 */
 
-      row[0] = 2 * i;
+      row[0] = i;
       for (gsize j = 1; j <= b_size; j++)
         {
-          guint above = row[j];
-          guint best = diagonal + replace_cost (a[i - 1], b[j - 1]);
+          char x = fold (a[i - 1]), y = fold (b[j - 1]);
 
-          best = MIN (best, above + 2);
-          row[j] = MIN (best, row[j - 1] + 2);
-          diagonal = above;
+          row[j] = MIN (MIN (row[j - 1], above[j]) + 1, above[j - 1] + (x != y));
+          if (i > 1 && j > 1 && x == fold (b[j - 2]) && y == fold (a[i - 2]))
+            row[j] = MIN (row[j], twice[j - 2] + 1);
         }
     }
-  return row[b_size];
+  return rows[a_size % 3][b_size];
 }
 
 const char *
@@ -62,7 +57,7 @@ gw_suggest (const char *word, const char *const *words)
         continue;
       cost = distance (word, size, *words, other);
       /* A third of the letters wrong is a typing error; more is another word. */
-      if (cost < least && cost <= 2 * MAX (1, MAX (size, other) / 3))
+      if (cost < least && cost <= MAX (1, MAX (size, other) / 3))
         {
           least = cost;
           nearest = *words;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* @words: %NULL-terminated. Case, and '_' for '-', count half as much as another letter.
+/* @words: %NULL-terminated. Case, and '_' for '-', do not count.
  * Returns: (nullable): the entry of @words that is near enough to @word to be what was meant. */
 const char *gw_suggest (const char *word, const char *const *words);
 

@@ -34,3 +34,6 @@ tests_fuzz_fuzz_srtp_SOURCES = %D%/fuzz-srtp.c $(FUZZ_MAIN)
 FUZZ_TARGETS += tests/fuzz/fuzz-stun
 tests_fuzz_fuzz_stun_SOURCES = %D%/fuzz-stun.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_stun_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-conf
+tests_fuzz_fuzz_conf_SOURCES = %D%/fuzz-conf.c $(FUZZ_MAIN)

@@ -1,0 +1,198 @@
+"""The life of the process: what it says when it cannot start, how it starts, and how it ends."""
+import os
+import signal
+import socket
+import ssl
+import stat
+import sys
+import time
+import urllib.error
+import urllib.request
+
+sys.dont_write_bytecode = True
+from meeting import PLUGINS, Folder, Gateway, equal, has, main, run, taken_port  # noqa: E402
+
+
+def get(url, **options):
+    try:
+        with urllib.request.urlopen(url, timeout=10, **options) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def listening(listen, more=""):
+    """A key-file that listens where the test says."""
+    return f"""[gateway]
+plugins = first
+plugin-path = {PLUGINS}
+state-directory = state
+listen = {listen}
+{more}"""
+
+
+def order(output):
+    """Which plugin said what, in order."""
+    return [line for line in output.splitlines() if line.startswith(("first: ", "second: "))]
+
+
+def life():
+    """Ready, probed, and ended by SIGTERM in order."""
+    with Folder() as folder, Gateway(folder.conf("", gateway="plugins = first;second")) as gateway:
+        port = gateway.port()
+        gateway.wait_for(": ready\n")
+        base = f"http://127.0.0.1:{port}"
+        equal(get(base + "/readyz"), (200, "ready\n"))
+        equal(get(base + "/healthz"), (200, "ok\n"))
+        status, text = get(base + "/metrics")
+        equal(status, 200)
+        has(text, "# TYPE http_connections gauge\nhttp_connections ")
+        equal(get(base + "/healthz/x")[0], 404)
+        secret = folder.file("state/secret")
+        equal(stat.S_IMODE(os.stat(secret).st_mode), 0o600)
+        gateway.signal()
+        equal(gateway.end(), 0)
+        equal(order(gateway.output), [
+            "first: created", "second: created", "first: started", "second: started",
+            "second: stopping", "first: stopping", "second: destroyed", "first: destroyed"])
+
+
+def interrupt():
+    with Folder() as folder, Gateway(folder.conf("", gateway="plugins = first")) as gateway:
+        gateway.wait_for(": ready\n")
+        gateway.signal(signal.SIGINT)
+        equal(gateway.end(), 0)
+        has(gateway.output, "first: stopping\n", "first: destroyed\n")
+
+
+def drain():
+    """Until the plugin has stopped the process answers, but is not ready."""
+    with Folder() as folder:
+        conf = folder.conf("[first]\npause = 2s", gateway="plugins = first;second")
+        with Gateway(conf) as gateway:
+            port = gateway.port()
+            gateway.wait_for(": ready\n")
+            gateway.signal()
+            gateway.wait_for("first: stopping\n")
+            equal(get(f"http://127.0.0.1:{port}/readyz"), (503, "not ready\n"))
+            equal(get(f"http://127.0.0.1:{port}/healthz"), (200, "ok\n"))
+            assert "destroyed" not in gateway.output
+            equal(gateway.end(), 0)
+            equal(order(gateway.output)[-2:], ["second: destroyed", "first: destroyed"])
+
+
+def second_signal():
+    with Folder() as folder, Gateway(folder.conf("[first]\npause = 1min", gateway="plugins = first")) as gateway:
+        gateway.wait_for(": ready\n")
+        gateway.signal()
+        gateway.wait_for("first: stopping\n")
+        begin = time.monotonic()
+        gateway.signal()
+        equal(gateway.end(), 0)
+        assert time.monotonic() - begin < 10
+        has(gateway.output, "stopping at once", "first: destroyed\n")
+
+
+def fails(conf, *parts, **environment):
+    """It says one thing, exits with 1, and no plugin is left behind."""
+    code, out, err = run("run", "-c", conf, **environment)
+    equal((code, out), (1, ""))
+    has(err, *parts)
+    equal(err.count(": created"), err.count(": destroyed"))
+    return err
+
+
+def wrong_conf():
+    with Folder() as folder:
+        err = fails(folder.conf("[first]\nport = 0", gateway="plugins = first"), ":7: [first] port 0 is below 1")
+        equal(err.count("\n"), 1)
+        assert not os.path.exists(folder.file("state")), "something was made before all was checked"
+
+
+def port_taken():
+    taken, port = taken_port()
+    with taken, Folder() as folder:
+        conf = folder.write("m.conf", listening(f"http://127.0.0.1:{port}"))
+        err = fails(conf, f"{conf}:5: [gateway] listen: cannot listen on ", str(port), "in use")
+        equal(err.count("\n"), 1)
+        assert "created" not in err, "a plugin began before the port was ours"
+
+
+def create_fails():
+    with Folder() as folder:
+        conf = folder.conf("[second]\nfail = create", gateway="plugins = first;second")
+        err = fails(conf, f"{conf}:7: [second] fail is create\n")
+        equal(order(err), ["first: created", "first: destroyed"])
+
+
+def start_fails():
+    with Folder() as folder:
+        conf = folder.conf("[second]\nfail = start", gateway="plugins = first;second")
+        err = fails(conf, f"{conf}:7: [second] fail is start\n")
+        equal(order(err), ["first: created", "second: created", "first: started",
+                           "second: destroyed", "first: destroyed"])
+
+
+def same_service():
+    with Folder() as folder:
+        conf = folder.conf("[first]\nservice = x\n[second]\nservice = x", gateway="plugins = first;second")
+        err = fails(conf, f'{conf}:5: [gateway] plugins: plugins first and second both publish the service "x"; '
+                          "name only one of them")
+        equal(order(err), ["first: created", "first: destroyed"])
+
+
+def broken_secret():
+    with Folder() as folder:
+        os.mkdir(folder.file("state"))
+        folder.write("state/secret", "short\n")
+        fails(folder.conf("", gateway="plugins = first"), folder.file("state/secret"), "is too short")
+
+
+def https():
+    """Without a certificate the gateway makes an authority; who trusts it is not warned."""
+    with Folder() as folder:
+        conf = folder.write("m.conf", listening("https://127.0.0.1:0", "certificate-names = 127.0.0.1;meet.test"))
+        with Gateway(conf) as gateway:
+            port = gateway.port()
+            gateway.wait_for(": ready\n")
+            trust = ssl.create_default_context(cafile=folder.file("state/tls/ca.pem"))
+            equal(get(f"https://127.0.0.1:{port}/readyz", context=trust), (200, "ready\n"))
+            with socket.create_connection(("127.0.0.1", port), 10) as plain:
+                with trust.wrap_socket(plain, server_hostname="meet.test") as secure:
+                    names = {value for _, value in secure.getpeercert()["subjectAltName"]}
+            equal(names, {"127.0.0.1", "meet.test"})
+            gateway.signal()
+            equal(gateway.end(), 0)
+
+
+def reload_certificate():
+    """SIGHUP reads the files again; a broken pair leaves the old one in place."""
+    with Folder() as folder:
+        with Gateway(folder.write("m.conf", listening("https://127.0.0.1:0"))) as gateway:
+            gateway.wait_for(": ready\n")
+            gateway.signal()
+            gateway.end()
+        for name in ("leaf.pem", "leaf-key.pem"):
+            os.rename(folder.file(f"state/tls/{name}"), folder.file(name))
+        conf = folder.write("m.conf", listening("https://127.0.0.1:0",
+                                                  "certificate = leaf.pem\ncertificate-key = leaf-key.pem"))
+        with Gateway(conf) as gateway:
+            port = gateway.port()
+            gateway.wait_for(": ready\n")
+            gateway.signal(signal.SIGHUP)
+            gateway.wait_for("read the certificate again\n")
+            folder.write("leaf.pem", "nonsense")
+            gateway.signal(signal.SIGHUP)
+            gateway.wait_for("the certificate stays as it was: .*leaf.pem")
+            trust = ssl.create_default_context(cafile=folder.file("state/tls/ca.pem"))
+            trust.check_hostname = False
+            equal(get(f"https://127.0.0.1:{port}/readyz", context=trust)[0], 200)
+            gateway.signal()
+            equal(gateway.end(), 0)
+        code, _, err = run("check", "-c", conf)
+        equal(code, 1)
+        has(err, f"{conf}:6: [gateway] certificate", "leaf.pem")
+
+
+main([life, interrupt, drain, second_signal, wrong_conf, port_taken, create_fails, start_fails, same_service,
+      broken_secret, https, reload_certificate])
