@@ -36,3 +36,8 @@ tests_plugins_sfu_transport_test_ice_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_transport_test_nice_SOURCES = %D%/test-nice.c
 tests_plugins_sfu_transport_test_nice_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_sfu_transport_test_nice_LDADD = $(PEER_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-fingerprint
+
+tests_plugins_sfu_transport_test_fingerprint_SOURCES = %D%/test-fingerprint.c
+tests_plugins_sfu_transport_test_fingerprint_LDADD = $(SFU_TEST_LIBS)
