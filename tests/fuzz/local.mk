@@ -37,3 +37,12 @@ tests_fuzz_fuzz_stun_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-conf
 tests_fuzz_fuzz_conf_SOURCES = %D%/fuzz-conf.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-sdp
+tests_fuzz_fuzz_sdp_SOURCES = %D%/fuzz-sdp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_sdp_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-signalling
+tests_fuzz_fuzz_signalling_SOURCES = %D%/fuzz-signalling.c $(FUZZ_MAIN) \
+	tests/plugins/sfu/fake-media.c tests/plugins/sfu/fake-media.h \
+	tests/plugins/sfu/fake-client.c tests/plugins/sfu/fake-client.h
