@@ -76,7 +76,7 @@ web_sources = \
 	%D%/tests/subscribe.test.ts \
 	%D%/tests/tiles.test.ts
 
-EXTRA_DIST += $(web_packages) $(web_sources)
+EXTRA_DIST += $(web_packages) $(web_sources) docs/web-client.md
 dist_check_SCRIPTS += %D%/check.sh
 
 # The copy: its own package files, node_modules, sources and dist.
