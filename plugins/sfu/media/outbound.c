@@ -31,6 +31,14 @@ struct _SfuOutbound
   gint64 next_report;
 };
 
+/* RFC 3711 3.3.1: in the lower half, so that a first packet that gets lost before a wrap does not
+ * leave the subscriber's rollover counter behind ours. */
+static guint16
+first_seq (void)
+{
+  return (guint16) g_random_int_range (0, 1 << 15);
+}
+
 SfuOutbound *
 sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *parameters)
 {
@@ -40,9 +48,8 @@ sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *paramet
   self->feed = feed;
   self->parameters = *parameters;
   self->waiting = TRUE;
-  self->rtx_seq = (guint16) g_random_int ();
-  self->rewriter =
-      sfu_rewriter_new ((guint16) g_random_int (), g_random_int (), parameters->codec.clock_rate);
+  self->rtx_seq = first_seq ();
+  self->rewriter = sfu_rewriter_new (first_seq (), g_random_int (), parameters->codec.clock_rate);
   return self;
 }
 
