@@ -32,6 +32,18 @@ tests_plugins_sfu_test_signalling_SOURCES = %D%/test-signalling.c $(SFU_FAKE_MED
 tests_plugins_sfu_test_signalling_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_test_signalling_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-log
+tests_plugins_sfu_test_log_SOURCES = %D%/test-log.c
+tests_plugins_sfu_test_log_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-settings
+tests_plugins_sfu_test_settings_SOURCES = %D%/test-settings.c
+tests_plugins_sfu_test_settings_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-track
+tests_plugins_sfu_test_track_SOURCES = %D%/test-track.c $(SFU_FAKE_MEDIA)
+tests_plugins_sfu_test_track_LDADD = $(SFU_TEST_LIBS)
+
 include %D%/codec/local.mk
 include %D%/rtcp/local.mk
 include %D%/rtp/local.mk

@@ -1,0 +1,140 @@
+#include <string.h>
+
+#include "gateway/gateway/plugin.h"
+#include "gateway/host/conf.h"
+#include "plugins/sfu/settings.h"
+
+typedef struct
+{
+  GwConf *conf;
+  GwConfig *config;
+} Fixture;
+
+static void
+read_conf (Fixture *fixture, const char *text)
+{
+  fixture->conf = gw_conf_new ("test.conf", "/", text, strlen (text));
+  fixture->config = gw_conf_section (fixture->conf, "sfu", sfu_options);
+}
+
+static void
+fixture_clear (Fixture *fixture)
+{
+  gw_config_free (fixture->config);
+  gw_conf_free (fixture->conf);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+
+static GwAddress
+ip (const char *text)
+{
+  GwAddress address;
+
+  g_assert_true (gw_address_parse_ip (text, 0, &address));
+  return address;
+}
+
+static void
+test_advertises_what_is_said (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (GError) error = NULL;
+  GwAddress any = ip ("::");
+
+  read_conf (&fixture, "[sfu]\nadvertise = 192.0.2.9;2001:db8::9\n");
+  g_autoptr (GArray) addresses =
+      sfu_settings_advertised (fixture.config, &any, SFU_REACH_DOMAIN, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (addresses->len, ==, 2);
+  GwAddress first = ip ("192.0.2.9");
+  g_assert_true (gw_address_equal (&g_array_index (addresses, GwAddress, 0), &first));
+}
+
+static void
+test_refuses_names (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (GError) error = NULL;
+  GwAddress any = ip ("::");
+
+  read_conf (&fixture, "[sfu]\nadvertise = sfu.example.com\n");
+  g_assert_null (sfu_settings_advertised (fixture.config, &any, SFU_REACH_DOMAIN, &error));
+  g_assert_error (error, GW_ERROR, GW_ERROR_CONFIG);
+  g_assert_nonnull (strstr (error->message, "test.conf:2: [sfu] advertise"));
+  g_assert_nonnull (strstr (error->message, "sfu.example.com"));
+}
+
+static void
+test_advertises_what_is_bound (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  GwAddress bound = ip ("127.0.0.1");
+
+  read_conf (&fixture, "[sfu]\n");
+  g_autoptr (GArray) addresses =
+      sfu_settings_advertised (fixture.config, &bound, SFU_REACH_DOMAIN, NULL);
+  g_assert_cmpuint (addresses->len, ==, 1);
+  g_assert_true (gw_address_equal (&g_array_index (addresses, GwAddress, 0), &bound));
+}
+
+static guint
+loopbacks (const GArray *addresses)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < addresses->len; i++)
+    count += gw_address_is_loopback (&g_array_index (addresses, GwAddress, i));
+  return count;
+}
+
+/* The loopback address stands last, and only where the page may be on this machine. */
+static void
+test_loopback (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  GwAddress any = ip ("0.0.0.0");
+
+  read_conf (&fixture, "[sfu]\n");
+  g_autoptr (GArray) local = sfu_settings_advertised (fixture.config, &any, SFU_REACH_LOCAL, NULL);
+  g_autoptr (GArray) domain =
+      sfu_settings_advertised (fixture.config, &any, SFU_REACH_DOMAIN, NULL);
+  g_assert_cmpuint (loopbacks (local), >, 0);
+  g_assert_true (gw_address_is_loopback (&g_array_index (local, GwAddress, local->len - 1)));
+  g_assert_true (loopbacks (domain) == 0 || loopbacks (domain) == domain->len);
+  for (guint i = 0; i < local->len; i++)
+    g_assert_cmpuint (g_array_index (local, GwAddress, i).family, ==, AF_INET);
+}
+
+static void
+test_refuses_to_open (void)
+{
+  static const char *const texts[] = { "[sfu]\naddress = everywhere\n",
+                                       "[sfu]\nport = 65535\naddress = 127.0.0.1\n",
+                                       "[sfu]\naddress = 192.0.2.77\nport = 0\n" };
+  GwWorkers *workers = gw_workers_new (2);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto (Fixture) fixture = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      read_conf (&fixture, texts[i]);
+      g_assert_null (
+          sfu_settings_open_media (fixture.config, workers, NULL, SFU_REACH_LOCAL, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (strlen (error->message), >, 0);
+    }
+  gw_workers_free (workers);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sfu/settings/advertises-what-is-said", test_advertises_what_is_said);
+  g_test_add_func ("/sfu/settings/refuses-names", test_refuses_names);
+  g_test_add_func ("/sfu/settings/advertises-what-is-bound", test_advertises_what_is_bound);
+  g_test_add_func ("/sfu/settings/loopback", test_loopback);
+  g_test_add_func ("/sfu/settings/refuses-to-open", test_refuses_to_open);
+  return g_test_run ();
+}
