@@ -2,9 +2,12 @@
 
 #include "gateway/http/json.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "gateway/gateway/plugin.h"
+
+#define NUMBER_MAX 40 /* digits of a double, with room */
 
 typedef struct
 {
@@ -101,16 +104,30 @@ take_digits (Cursor *c)
 static gboolean
 take_number (Cursor *c)
 {
+  const guint8 *begin = c->at;
+  char text[NUMBER_MAX + 1];
+  gsize size;
+
   take (c, '-');
   if (!take (c, '0') && !take_digits (c))
     return FALSE;
   if (take (c, '.') && !take_digits (c))
     return FALSE;
-  if (!take (c, 'e') && !take (c, 'E'))
-    return TRUE;
-  if (!take (c, '+'))
-    take (c, '-');
-  return take_digits (c);
+  if (take (c, 'e') || take (c, 'E'))
+    {
+      if (!take (c, '+'))
+        take (c, '-');
+      if (!take_digits (c))
+        return FALSE;
+    }
+
+  /* 1e999 would become infinity, and be printed as what is no JSON. */
+  size = (gsize) (c->at - begin);
+  if (size > NUMBER_MAX)
+    return FALSE;
+  memcpy (text, begin, size);
+  text[size] = '\0';
+  return isfinite (g_ascii_strtod (text, NULL));
 }
 
 static gboolean

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define GW_JSON_DEPTH_MAX 32
 
 /* Whether @text is JSON as RFC 8259 has it, UTF-8, not deeper than GW_JSON_DEPTH_MAX, without
- * U+0000 and lone surrogates. Allocates nothing. */
+ * U+0000, lone surrogates and numbers beyond a double. Allocates nothing. */
 gboolean gw_json_is_valid (const char *text, gsize size);
 
 /* Returns: (transfer full) (nullable): the object that @text is; %NULL with GW_ERROR_BAD_REQUEST

@@ -65,6 +65,8 @@ static const char *const bad[] = {
   "[1]]",
   "\"\\",
   "\"\\ud800\\u0041\"",
+  "1e999",
+  "-0.5e+319",
 };
 
 static void
