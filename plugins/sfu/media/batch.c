@@ -7,7 +7,7 @@ struct _SfuBatch
   GwMessage message; /* first: the mailbox gives it back as this batch */
   SfuBatchPool *pool;
   SfuBatch *next; /* the pool's */
-  SfuPort *port;
+  SfuLane *to;
   guint n;
   struct
   {
@@ -69,12 +69,13 @@ deliver (GwMessage *message)
 
   for (guint i = 0; i < self->n; i++)
     sfu_feed_packet (self->entries[i].feed, self->entries[i].packet);
-  sfu_port_flush (self->port);
+  sfu_lane_flush_feeds (self->to);
+  sfu_port_flush (sfu_lane_port (self->to));
   give_back (self);
 }
 
 SfuBatch *
-sfu_batch_take (SfuBatchPool *pool, SfuPort *port)
+sfu_batch_take (SfuBatchPool *pool, SfuLane *to)
 {
   SfuBatch *self;
 
@@ -92,7 +93,7 @@ sfu_batch_take (SfuBatchPool *pool, SfuPort *port)
       self->message.handle = deliver;
       self->pool = pool;
     }
-  self->port = port;
+  self->to = to;
   return self;
 }
 

@@ -18,8 +18,8 @@ typedef struct _SfuBatchPool SfuBatchPool;
 SfuBatchPool *sfu_batch_pool_new (void);
 void sfu_batch_pool_free (SfuBatchPool *pool); /* all batches are back */
 
-/* @port: of the receiving lane; flushed once the batch is through. Pool's thread. */
-SfuBatch *sfu_batch_take (SfuBatchPool *pool, SfuPort *port);
+/* @to: the receiving lane. Pool's thread. */
+SfuBatch *sfu_batch_take (SfuBatchPool *pool, SfuLane *to);
 
 /* Takes a reference to @packet. Returns: %FALSE when the batch is full. */
 gboolean sfu_batch_add (SfuBatch *batch, SfuFeed *feed, GwPacket *packet);

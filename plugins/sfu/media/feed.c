@@ -12,6 +12,9 @@
 /* Between requests to another lane; the inbound throttles what goes to the publisher. */
 #define ASK_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
+/* More than one burst brings of a track; what is beyond is sent at once. */
+#define PENDING_PACKETS 64
+
 struct _SfuFeed
 {
   SfuLane *lane;
@@ -23,6 +26,8 @@ struct _SfuFeed
   SfuSenderClock clock;
   GPtrArray *outbounds;
   gint64 asked;
+  guint n_pending;
+  GwPacket *pending[PENDING_PACKETS];
 };
 
 SfuFeed *
@@ -50,6 +55,8 @@ void
 sfu_feed_free (SfuFeed *self)
 {
   sfu_lane_remove_feed (self->lane, self);
+  for (guint i = 0; i < self->n_pending; i++)
+    gw_packet_unref (self->pending[i]);
   for (guint i = 0; i < self->outbounds->len; i++)
     sfu_outbound_feed_gone (g_ptr_array_index (self->outbounds, i));
   g_ptr_array_unref (self->outbounds);
@@ -76,8 +83,22 @@ sfu_feed_packet (SfuFeed *self, GwPacket *packet)
     }
   if (self->cache != NULL && meta->payload_size > 0)
     sfu_cache_put (self->cache, meta->extended_seq, packet, packet->arrival);
+  if (self->n_pending == PENDING_PACKETS)
+    sfu_feed_flush (self);
+  else if (self->n_pending == 0)
+    sfu_lane_mark_pending (self->lane, self);
+  self->pending[self->n_pending++] = gw_packet_ref (packet);
+}
+
+void
+sfu_feed_flush (SfuFeed *self)
+{
   for (guint i = 0; i < self->outbounds->len; i++)
-    sfu_outbound_packet (g_ptr_array_index (self->outbounds, i), packet);
+    for (guint j = 0; j < self->n_pending; j++)
+      sfu_outbound_packet (g_ptr_array_index (self->outbounds, i), self->pending[j]);
+  for (guint i = 0; i < self->n_pending; i++)
+    gw_packet_unref (self->pending[i]);
+  self->n_pending = 0;
 }
 
 void

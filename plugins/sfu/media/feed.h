@@ -26,6 +26,10 @@ SfuLane *sfu_feed_lane (const SfuFeed *feed); /* any thread */
 /* @packet: parsed, its meta's key-frame flag, source and extended number set. */
 void sfu_feed_packet (SfuFeed *feed, GwPacket *packet);
 
+/* Sends what came since the last time: subscriber by subscriber, so that the packets to one
+ * address lie together and may leave as one (UDP_SEGMENT). */
+void sfu_feed_flush (SfuFeed *feed);
+
 /* The publisher falls silent on purpose: what comes next follows without a gap. */
 void sfu_feed_pause (SfuFeed *feed);
 

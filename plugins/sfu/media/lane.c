@@ -20,7 +20,8 @@ struct _SfuLane
 
   GPtrArray *endpoints;
   GPtrArray *feeds;
-  GPtrArray *urgent;
+  GPtrArray *urgent;  /* endpoints */
+  GPtrArray *pending; /* feeds */
   GSource *timer;
   guint ticks;
 
@@ -72,12 +73,14 @@ on_burst_end (gpointer data)
 {
   SfuLane *self = data;
 
+  /* First of all, so that the other lanes send while this one does. */
+  for (guint i = 0; i < self->n_lanes; i++)
+    sfu_lane_flush_to (self, i);
+  sfu_lane_flush_feeds (self);
+
   for (guint i = 0; i < self->urgent->len; i++)
     sfu_endpoint_feedback (g_ptr_array_index (self->urgent, i), g_get_monotonic_time ());
   g_ptr_array_set_size (self->urgent, 0);
-
-  for (guint i = 0; i < self->n_lanes; i++)
-    sfu_lane_flush_to (self, i);
 }
 
 SfuLane *
@@ -94,6 +97,7 @@ sfu_lane_new (SfuPort *port, SfuLane **lanes, guint n_lanes, GwMetrics *metrics)
   self->endpoints = g_ptr_array_new ();
   self->feeds = g_ptr_array_new ();
   self->urgent = g_ptr_array_new ();
+  self->pending = g_ptr_array_new ();
   self->batches = sfu_batch_pool_new ();
   self->outgoing = g_new0 (SfuBatch *, n_lanes);
   sfu_lane_metrics_init (&self->metrics, metrics, self->index);
@@ -132,6 +136,7 @@ sfu_lane_free (SfuLane *self)
   g_free (self->outgoing);
   sfu_batch_pool_free (self->batches);
   g_ptr_array_unref (self->urgent);
+  g_ptr_array_unref (self->pending);
   g_ptr_array_unref (self->feeds);
   g_ptr_array_unref (self->endpoints);
   g_free (self);
@@ -199,6 +204,21 @@ void
 sfu_lane_remove_feed (SfuLane *self, SfuFeed *feed)
 {
   g_ptr_array_remove_fast (self->feeds, feed);
+  g_ptr_array_remove_fast (self->pending, feed);
+}
+
+void
+sfu_lane_mark_pending (SfuLane *self, SfuFeed *feed)
+{
+  g_ptr_array_add (self->pending, feed);
+}
+
+void
+sfu_lane_flush_feeds (SfuLane *self)
+{
+  for (guint i = 0; i < self->pending->len; i++)
+    sfu_feed_flush (g_ptr_array_index (self->pending, i));
+  g_ptr_array_set_size (self->pending, 0);
 }
 
 void
@@ -212,11 +232,11 @@ void
 sfu_lane_hand_over (SfuLane *self, guint to, SfuFeed *feed, GwPacket *packet)
 {
   if (self->outgoing[to] == NULL)
-    self->outgoing[to] = sfu_batch_take (self->batches, sfu_lane_port (self->lanes[to]));
+    self->outgoing[to] = sfu_batch_take (self->batches, self->lanes[to]);
   if (sfu_batch_add (self->outgoing[to], feed, packet))
     return;
   sfu_lane_flush_to (self, to);
-  self->outgoing[to] = sfu_batch_take (self->batches, sfu_lane_port (self->lanes[to]));
+  self->outgoing[to] = sfu_batch_take (self->batches, self->lanes[to]);
   sfu_batch_add (self->outgoing[to], feed, packet);
 }
 

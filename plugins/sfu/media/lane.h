@@ -51,6 +51,10 @@ void sfu_lane_remove_endpoint (SfuLane *lane, SfuEndpoint *endpoint);
 void sfu_lane_add_feed (SfuLane *lane, SfuFeed *feed);
 void sfu_lane_remove_feed (SfuLane *lane, SfuFeed *feed);
 
+/* @feed has packets: sfu_feed_flush() is called once the burst, or the batch, is through. */
+void sfu_lane_mark_pending (SfuLane *lane, SfuFeed *feed);
+void sfu_lane_flush_feeds (SfuLane *lane);
+
 /* @endpoint has feedback that should leave with this burst: sfu_endpoint_feedback() is called at
  * its end. */
 void sfu_lane_mark_urgent (SfuLane *lane, SfuEndpoint *endpoint);
