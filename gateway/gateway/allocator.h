@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 #define GW_ALLOCATOR_SERVICE "allocator"
 
-typedef enum {
+typedef enum
+{
   GW_ALLOCATION_SFU_TURN, /* Kind=SFUTURN */
   GW_ALLOCATION_FS,       /* Kind=FS */
 } GwAllocationKind;
@@ -27,7 +28,8 @@ typedef enum {
  * @end_at: seconds since 1970 UTC, later than @begin_at; 0 for an instant meeting and for fs.
  * @meeting: the meeting's id; the same id asked again means the earlier answer is lost or stale.
  */
-typedef struct {
+typedef struct
+{
   guint32 size;
   GwAllocationKind kind;
   const char *email;
@@ -43,7 +45,7 @@ typedef struct _GwAllocation GwAllocation;
 /* Returns: the request; valid until the reply. Any thread. */
 const GwAllocationRequest *gw_allocation_request (const GwAllocation *allocation);
 
-/* @sfu and @turn: HOST:PORT as users reach them; @turn may be %NULL when the deployment has none. */
+/* @sfu and @turn: HOST:PORT as users reach them; @turn is %NULL when the deployment has none. */
 void gw_allocation_reply_sfu_turn (GwAllocation *allocation, const char *sfu, const char *turn);
 
 /* @fs: HOST:PORT as users reach it. */
@@ -63,7 +65,8 @@ void gw_allocation_reply_error (GwAllocation *allocation, GError *error);
  * @allocate: answer @allocation exactly once, now or later.
  * @release: (nullable): the meeting was cancelled, moved or has ended; its nodes are free again.
  */
-typedef struct {
+typedef struct
+{
   guint32 size;
   void (*allocate) (gpointer self, GwAllocation *allocation);
   void (*release) (gpointer self, const char *meeting);
@@ -81,7 +84,8 @@ typedef struct {
  * @last_seen: seconds since 1970 UTC of its last heartbeat.
  * @draining: it finishes its meetings and takes no new ones.
  */
-typedef struct {
+typedef struct
+{
   guint32 size;
   const char *role;
   const char *address;

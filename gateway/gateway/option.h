@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
+typedef enum
+{
   GW_OPTION_STRING,   /* any UTF-8 text */
   GW_OPTION_INTEGER,  /* decimal, within [minimum, maximum] */
   GW_OPTION_BOOLEAN,  /* true or false */
@@ -34,7 +35,8 @@ typedef enum {
  *
  * Rows stand in a static array that ends with an empty row.
  */
-typedef struct {
+typedef struct
+{
   const char *key;
   const char *flag;
   GwOptionType type;

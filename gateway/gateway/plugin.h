@@ -21,7 +21,8 @@ typedef struct _GwHost GwHost;
 /* To be called exactly once by a plugin when its stop() has finished. */
 typedef void (*GwStopDone) (gpointer data);
 
-typedef struct {
+typedef struct
+{
   guint32 abi;         /* GW_PLUGIN_ABI */
   guint32 size;        /* sizeof (GwPlugin) */
   guint32 option_size; /* sizeof (GwOption) */
@@ -53,8 +54,8 @@ const GwPlugin *gw_plugin_descriptor (void);
 /* Publishes @service (a plain C struct of functions, owned by the plugin, valid until destroy())
  * under @name in this process. One publisher per name.
  * Returns: %FALSE with @error set when the name is taken. */
-gboolean
-gw_host_publish (GwHost *host, const char *name, gconstpointer service, gpointer self, GError **error);
+gboolean gw_host_publish (
+    GwHost *host, const char *name, gconstpointer service, gpointer self, GError **error);
 
 /* Returns: (nullable): the service published as @name, its instance in @self (out, optional). */
 gconstpointer gw_host_lookup (GwHost *host, const char *name, gpointer *self);
@@ -68,7 +69,8 @@ const char *gw_host_plugin_name (GwHost *host);
 /* Errors of the host and of plugins that have none of their own. */
 #define GW_ERROR (gw_error_quark ())
 GQuark gw_error_quark (void);
-typedef enum {
+typedef enum
+{
   GW_ERROR_FAILED,
   GW_ERROR_CONFIG,      /* the key-file or a flag is wrong */
   GW_ERROR_PLUGIN,      /* a plugin is missing, or of another ABI */

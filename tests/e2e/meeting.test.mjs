@@ -1,14 +1,12 @@
 // People in real browsers hold a meeting on the real program.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { HEIGHT, WIDTH } from './lib/browser.mjs';
+import { CAMERA, SCREEN } from './lib/browser.mjs';
 import { Gateway } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { stage } from './lib/stage.mjs';
 import { hearsSilence, hearsSound, seesVideo } from './lib/stats.mjs';
 
-const CAMERA = { width: WIDTH, height: HEIGHT };
-const SCREEN = { source: 'screen', width: 1280, height: 720 };
 const LATE_PICTURE_MS = 2000;
 
 const scene = stage('meeting');
@@ -72,7 +70,7 @@ test('a camera goes off and on again', async () => {
 
 test('a screen share appears at the others, and goes', async () => {
   await people.Cleo.toggle('screen');
-  for (const { page } of others('Cleo')) await seesVideo(page, 'Cleo', SCREEN);
+  for (const { page } of others('Cleo')) await seesVideo(page, 'Cleo', { source: 'screen', ...SCREEN });
   await everybodySees('Cleo');
 
   await people.Cleo.toggle('screen');

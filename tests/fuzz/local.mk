@@ -14,7 +14,7 @@ else
 FUZZ_MAIN = %D%/replay.c
 endif
 check_PROGRAMS += $(FUZZ_TARGETS)
-EXTRA_DIST += %D%/run
+EXTRA_DIST += %D%/corpus %D%/run
 
 # What programs link that say nothing else: the fuzz targets.
 LDADD = $(FUZZ_LIBS) $(SFU_TEST_LIBS)

@@ -1,8 +1,8 @@
 /* The browser client, built by npm and embedded as a GResource (gateway docs: docs/web-client.md).
  *
  * Link with plugins/api/web/libweb.la. Files are at API_WEB_PREFIX: index.html, favicon.svg and
- * assets (a folder), whose names hold a hash of their contents, so they may be cached for ever. Every page
- * of the client (/ and /m/ID) is index.html, which must not be cached. */
+ * assets (a folder), whose names hold a hash of their contents, so they may be cached for ever.
+ * Every page of the client (/ and /m/ID) is index.html, which must not be cached. */
 #pragma once
 
 #include <gio/gio.h>

@@ -13,20 +13,24 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
 ];
 
-/** Small pictures: the machine encodes and decodes for everybody. */
-export const WIDTH = 640;
-export const HEIGHT = 360;
+/** Small pictures, and few: the machine encodes, decodes and paints for everybody. */
+export const CAMERA = { width: 640, height: 360 };
+/** The fake screen is as large as the page. */
+export const SCREEN = { width: 800, height: 450 };
 
-function smallPictures([width, height]) {
+/** Runs in the page before it. */
+function smallPictures(camera) {
   const devices = navigator.mediaDevices;
   if (!devices) return;
-  const ask = devices.getUserMedia.bind(devices);
+  const askDevice = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (wanted) => {
-    if (!wanted?.video) return ask(wanted);
-    const video = wanted.video === true ? {} : wanted.video;
-    const small = { ...video, width: { exact: width }, height: { exact: height }, frameRate: 15 };
-    return ask({ ...wanted, video: small });
+    if (!wanted?.video) return askDevice(wanted);
+    const size = { width: { exact: camera.width }, height: { exact: camera.height } };
+    const video = { ...(wanted.video === true ? {} : wanted.video), ...size, frameRate: 10 };
+    return askDevice({ ...wanted, video });
   };
+  const askScreen = devices.getDisplayMedia.bind(devices);
+  devices.getDisplayMedia = () => askScreen({ video: { frameRate: 5 } });
 }
 
 /** So that a test can take a socket away from the page. */
@@ -42,7 +46,7 @@ function keepSockets() {
 }
 
 /** A page in a browser of its own, closed when the test @t ends. */
-export async function openBrowser(t, { viewport = { width: 1000, height: 640 } } = {}) {
+export async function openBrowser(t, { viewport = SCREEN } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -50,7 +54,7 @@ export async function openBrowser(t, { viewport = { width: 1000, height: 640 } }
   });
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
-  await context.addInitScript(smallPictures, [WIDTH, HEIGHT]);
+  await context.addInitScript(smallPictures, CAMERA);
   await context.addInitScript(keepSockets);
   return context.newPage();
 }
