@@ -46,6 +46,7 @@ FUZZ_TARGETS += tests/fuzz/fuzz-signalling
 tests_fuzz_fuzz_signalling_SOURCES = %D%/fuzz-signalling.c $(FUZZ_MAIN) \
 	tests/plugins/sfu/fake-media.c tests/plugins/sfu/fake-media.h \
 	tests/plugins/sfu/fake-client.c tests/plugins/sfu/fake-client.h
+
 FUZZ_TARGETS += tests/fuzz/fuzz-http-request
 tests_fuzz_fuzz_http_request_SOURCES = %D%/fuzz-http-request.c $(FUZZ_MAIN)
 
