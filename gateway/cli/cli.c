@@ -51,9 +51,8 @@ refuse_command (const char *name)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     names[i] = commands[i].name;
-  hint = gw_suggest_phrase (name, names, "", "");
-  g_printerr ("meeting: \"%s\" is no command%s%s\n", name, hint,
-              hint[0] == '\0' ? "; \"meeting --help\" lists them" : "");
+  hint = gw_suggest_phrase (name, names, "", "", "; \"meeting --help\" lists them");
+  g_printerr ("meeting: \"%s\" is no command%s\n", name, hint);
   return GW_EXIT_USAGE;
 }
 

@@ -89,7 +89,7 @@ check_arguments (const Arguments *arguments)
                           NAME_MAX_LENGTH);
   if (arguments->role == NULL || g_strv_contains (roles, arguments->role))
     return GW_EXIT_OK;
-  hint = gw_suggest_phrase (arguments->role, roles, "", "");
+  hint = gw_suggest_phrase (arguments->role, roles, "", "", "");
   return gw_cli_misuse ("token", "--role \"%s\" is neither host nor guest%s", arguments->role,
                         hint);
 }

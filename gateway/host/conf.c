@@ -291,12 +291,12 @@ refuse_unknown_keys (GwConf *self, const Section *section, const GwOption *rows)
   while (g_hash_table_iter_next (&iter, &key, &line))
     {
       g_autofree char *hint = NULL;
+      g_autofree char *otherwise = NULL;
 
       if (gw_option_find (rows, key) != NULL)
         continue;
-      hint = gw_suggest_phrase (key, known, "", "");
-      if (hint[0] == '\0')
-        hint = g_strdup_printf ("; \"meeting options %s\" lists the known ones", section->name);
+      otherwise = g_strdup_printf ("; \"meeting options %s\" lists the known ones", section->name);
+      hint = gw_suggest_phrase (key, known, "", "", otherwise);
       gw_problems_add (self->problems, GPOINTER_TO_UINT (line), "%s:%u: [%s] %s is no known key%s",
                        self->name, GPOINTER_TO_UINT (line), section->name, (char *) key, hint);
     }
@@ -438,9 +438,8 @@ gw_conf_refuse_rest (GwConf *self)
 
       if (section->claimed)
         continue;
-      hint = gw_suggest_phrase (section->name, (const char *const *) self->known->pdata, "[", "]");
-      if (hint[0] == '\0')
-        hint = g_strdup ("; name it there, or remove the section");
+      hint = gw_suggest_phrase (section->name, (const char *const *) self->known->pdata, "[", "]",
+                                "; name it there, or remove the section");
       gw_problems_add (self->problems, section->line,
                        "%s:%u: [%s] belongs to no plugin that [gateway] plugins names%s",
                        self->name, section->line, section->name, hint);

@@ -134,9 +134,8 @@ find_file (const GwLoader *self, const char *name, GError **error)
       g_string_append_printf (looked, "%s%s", i > 0 ? " or " : "", folder);
     }
   names = gw_loader_names (self);
-  hint = gw_suggest_phrase (name, (const char *const *) names, "\"", "\"");
-  if (hint[0] == '\0')
-    g_string_append (looked, "; plugin-path or MEETING_PLUGIN_PATH can name more folders");
+  hint = gw_suggest_phrase (name, (const char *const *) names, "\"", "\"",
+                            "; plugin-path or MEETING_PLUGIN_PATH can name more folders");
   g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN, "no plugin \"%s\": %s is not in %s%s", name, file,
                looked->str, hint);
   return NULL;

@@ -118,7 +118,7 @@ check_log_level (const GwConfig *config, GwProblems *problems)
 
   if (gw_log_level_parse (name, &level))
     return;
-  hint = gw_suggest_phrase (name, gw_log_level_names, "", "");
+  hint = gw_suggest_phrase (name, gw_log_level_names, "", "", "");
   gw_config_complain (config, problems, "log-level",
                       "\"%s\" is none of error, warning, info and debug%s", name, hint);
 }

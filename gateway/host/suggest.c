@@ -70,11 +70,12 @@ char *
 gw_suggest_phrase (const char *word,
                    const char *const *words,
                    const char *before,
-                   const char *after)
+                   const char *after,
+                   const char *otherwise)
 {
   const char *nearest = gw_suggest (word, words);
 
   if (nearest == NULL)
-    return g_strdup ("");
+    return g_strdup (otherwise);
   return g_strdup_printf ("; did you mean %s%s%s?", before, nearest, after);
 }

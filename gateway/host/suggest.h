@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 const char *gw_suggest (const char *word, const char *const *words);
 
 /* Returns: (transfer full): "; did you mean [word]?" with @before and @after around the word ("["
- * and "]", say), "" when nothing is near. */
+ * and "]", say), a copy of @otherwise when nothing is near. */
 char *gw_suggest_phrase (const char *word,
                          const char *const *words,
                          const char *before,
-                         const char *after);
+                         const char *after,
+                         const char *otherwise);
 
 G_END_DECLS

@@ -28,11 +28,11 @@ test_far (void)
 static void
 test_phrase (void)
 {
-  g_autofree char *near = gw_suggest_phrase ("prot", keys, "[", "]");
-  g_autofree char *far = gw_suggest_phrase ("zzzz", keys, "[", "]");
+  g_autofree char *near = gw_suggest_phrase ("prot", keys, "[", "]", "");
+  g_autofree char *far = gw_suggest_phrase ("zzzz", keys, "[", "]", "; none");
 
   g_assert_cmpstr (near, ==, "; did you mean [port]?");
-  g_assert_cmpstr (far, ==, "");
+  g_assert_cmpstr (far, ==, "; none");
 }
 
 int
