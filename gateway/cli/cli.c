@@ -18,6 +18,8 @@ static const GwCommand commands[] = {
   { "plugins", "", "list the plugins of this machine", gw_cli_plugins },
   { "token", "--meeting ID --name NAME", "print a signed token to join a meeting with",
     gw_cli_token },
+  { "turn-secret", "-c FILE", "print the static-auth-secret for a foreign TURN server",
+    gw_cli_turn_secret },
 };
 
 static const GwCommand *

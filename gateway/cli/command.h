@@ -35,6 +35,7 @@ GwExit gw_cli_options (int argc, char **argv);
 GwExit gw_cli_plugins (int argc, char **argv);
 GwExit gw_cli_run (int argc, char **argv);
 GwExit gw_cli_token (int argc, char **argv);
+GwExit gw_cli_turn_secret (int argc, char **argv);
 
 /* Reads the command line of the subcommand argv[0]; --help prints its usage and exits.
  * @rest: (out) (optional) (transfer full): the words that are no flags; none are allowed when

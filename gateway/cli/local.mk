@@ -8,5 +8,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/plugins.c \
 	%D%/rows.c %D%/rows.h \
 	%D%/run.c \
-	%D%/token.c
+	%D%/secret.c %D%/secret.h \
+	%D%/token.c \
+	%D%/turn-secret.c
 meeting_LDADD = libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)

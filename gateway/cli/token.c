@@ -5,8 +5,7 @@
 #include <openssl/rand.h>
 
 #include "gateway/cli/command.h"
-#include "gateway/host/settings.h"
-#include "gateway/host/state.h"
+#include "gateway/cli/secret.h"
 #include "gateway/host/suggest.h"
 
 #define NAME_MAX_LENGTH 64
@@ -94,19 +93,6 @@ check_arguments (const Arguments *arguments)
                         hint);
 }
 
-static GwSecret *
-read_secret (const char *path, GError **error)
-{
-  g_autoptr (GwConf) conf = gw_cli_conf (path, error);
-  g_autoptr (GwConfig) settings = NULL;
-
-  if (conf == NULL)
-    return NULL;
-  /* Only the secret counts here; the rest of the section is for "meeting check". */
-  settings = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
-  return gw_state_secret (settings, GW_STATE_READ, error);
-}
-
 static void
 print_token (const GwSecret *secret, const Arguments *arguments, gint64 lifetime)
 {
@@ -155,7 +141,7 @@ gw_cli_token (int argc, char **argv)
                        arguments.lifetime != NULL ? arguments.lifetime : lifetime_row.value, "/",
                        &lifetime, &error))
     return gw_cli_misuse ("token", "--lifetime %s", error->message);
-  secret = read_secret (arguments.path, &error);
+  secret = gw_cli_secret (arguments.path, &error);
   if (secret == NULL)
     return gw_cli_fail (error);
   print_token (secret, &arguments, lifetime.number / 1000);

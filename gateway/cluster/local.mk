@@ -1,3 +1,5 @@
 libmeeting_gateway_la_SOURCES += \
 	%D%/secret.c %D%/secret.h \
-	%D%/token.c %D%/token.h
+	%D%/token.c %D%/token.h \
+	%D%/turn-credentials.c %D%/turn-credentials.h \
+	%D%/turn-peers.h

@@ -1,4 +1,5 @@
 libmeeting_gateway_la_SOURCES += \
 	%D%/address.c %D%/address.h \
+	%D%/poll.c %D%/poll.h \
 	%D%/udp-ring.c %D%/udp-ring.h \
 	%D%/udp.c %D%/udp.h

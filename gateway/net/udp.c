@@ -28,6 +28,12 @@ typedef union
   guint8 bytes[CMSG_SPACE (sizeof (struct in6_pktinfo))];
 } Control;
 
+typedef enum
+{
+  ALONE,
+  SHARED,
+} Sharing;
+
 typedef struct
 {
   GSource source;
@@ -92,8 +98,9 @@ set_options (GwUdp *udp, GError **error)
 }
 
 static gboolean
-open_socket (GwUdp *udp, GError **error)
+open_socket (GwUdp *udp, Sharing sharing, GError **error)
 {
+  int on = 1;
   struct sockaddr_storage name;
   socklen_t length = gw_address_to_sockaddr (&udp->local, &name);
   udp->fd = socket (udp->family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -101,6 +108,8 @@ open_socket (GwUdp *udp, GError **error)
     return fail (error, "open", &udp->local);
   if (!set_options (udp, error))
     return FALSE;
+  if (sharing == SHARED && setsockopt (udp->fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0)
+    return fail (error, "share", &udp->local);
   if (bind (udp->fd, (struct sockaddr *) &name, length) != 0)
     return fail (error, "bind", &udp->local);
 
@@ -111,20 +120,32 @@ open_socket (GwUdp *udp, GError **error)
   return TRUE;
 }
 
-GwUdp *
-gw_udp_new (const GwAddress *local, GError **error)
+static GwUdp *
+udp_new (const GwAddress *local, Sharing sharing, GError **error)
 {
   GwUdp *udp = g_new0 (GwUdp, 1);
   udp->fd = -1;
   udp->local = *local;
   udp->family = local->family;
-  if (!open_socket (udp, error))
+  if (!open_socket (udp, sharing, error))
     {
       gw_udp_free (udp);
       return NULL;
     }
   udp->ring = gw_udp_ring_new (udp->fd, udp->family);
   return udp;
+}
+
+GwUdp *
+gw_udp_new (const GwAddress *local, GError **error)
+{
+  return udp_new (local, ALONE, error);
+}
+
+GwUdp *
+gw_udp_new_shared (const GwAddress *local, GError **error)
+{
+  return udp_new (local, SHARED, error);
 }
 
 void

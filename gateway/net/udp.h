@@ -31,6 +31,10 @@ typedef struct
 
 /* @local: port 0 picks one. The IPv6 wildcard takes IPv4 too. */
 GwUdp *gw_udp_new (const GwAddress *local, GError **error);
+
+/* The same, but other sockets made so share the port (SO_REUSEPORT): the kernel gives each remote
+ * address to one of them, always the same while their number stays. */
+GwUdp *gw_udp_new_shared (const GwAddress *local, GError **error);
 void gw_udp_free (GwUdp *udp);
 const GwAddress *gw_udp_local (const GwUdp *udp);
 

@@ -15,9 +15,8 @@ G_BEGIN_DECLS
  * @turn: (nullable): HOST:PORT.
  * @participant: its id.
  * @now: seconds since 1970 UTC.
- * Returns: (transfer full): RTCIceServer objects, none without @turn. Credentials are of the TURN
- *   REST convention: the shared text is the key of GW_PURPOSE_TURN in lower-case hex, the user
- *   "EXPIRY:PARTICIPANT", the password base64 (HMAC-SHA1 (text, user)).
+ * Returns: (transfer full): RTCIceServer objects, none without @turn; the credentials are those of
+ *   gateway/cluster/turn-credentials.h.
  */
 JsonArray *
 api_ice_servers (const GwSecret *secret, const char *turn, const char *participant, gint64 now);

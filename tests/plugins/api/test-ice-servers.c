@@ -33,8 +33,7 @@ test_credentials (void)
   g_assert_cmpstr (user, ==, "1700086400:p1");
   g_assert_cmpstr (json_array_get_string_element (urls, 0), ==,
                    "turn:turn.example.org:3478?transport=udp");
-  g_assert_cmpstr (json_array_get_string_element (urls, 1), ==,
-                   "turn:turn.example.org:3478?transport=tcp");
+  g_assert_cmpuint (json_array_get_length (urls), ==, 1);
 
   for (gsize i = 0; i < GW_SECRET_KEY_SIZE; i++)
     g_string_append_printf (text, "%02x", key[i]);

@@ -1,0 +1,23 @@
+/* What surrounds the relays: this machine's own addresses, and where the deployment's sfus take
+ * media, in this process (GW_TURN_PEERS_SERVICE) or on other machines (nodes). Control thread. */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/host/host.h"
+#include "plugins/turn/peers.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TurnFleet TurnFleet;
+
+/* @base: the administrator's lists. @host outlives it. */
+TurnFleet *turn_fleet_new (GwHost *host, TurnPeers *base);
+void turn_fleet_free (TurnFleet *fleet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TurnFleet, turn_fleet_free)
+
+/* Returns: (transfer full) (nullable): who is allowed now, %NULL when it is as at the last call.
+ * A node that is known by name counts from the call after its name was resolved. */
+TurnPeers *turn_fleet_look (TurnFleet *fleet);
+
+G_END_DECLS
