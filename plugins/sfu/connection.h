@@ -77,10 +77,16 @@ void sfu_receiver_set_muted (SfuReceiver *receiver, gboolean muted);
 
 /* Copies @receiver's track (of any connection, on any worker) to @connection. SSRCs in
  * @parameters come from sfu_connection_new_ssrc(). Sending begins at once; video at a key frame,
- * which is asked for. The sender falls silent when @receiver is freed. */
+ * which is asked for. The sender falls silent when @receiver is freed.
+ * @receiver: (nullable): %NULL for a sender that waits for sfu_sender_set_receiver(). */
 SfuSender *sfu_connection_send (SfuConnection *connection,
                                 SfuReceiver *receiver,
                                 const SfuSendParameters *parameters);
+
+/* From now on @receiver's track, of the same kind, or nothing (%NULL): for the subscriber it is one
+ * stream whose numbers and timestamps go on. */
+void sfu_sender_set_receiver (SfuSender *sender, SfuReceiver *receiver);
+
 void sfu_sender_free (SfuSender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSender, sfu_sender_free)
 

@@ -23,7 +23,8 @@ struct _SfuOutbound
   gboolean heard; /* the subscriber has reported on this SSRC: it need not be told the mid */
 
   SfuRewriter *rewriter;
-  guint16 source; /* of the rewriter's numbers */
+  guint16 source;  /* of the rewriter's numbers */
+  guint16 n_feeds; /* that there were before this one */
   SfuRtt rtt;
   guint16 rtx_seq;
   guint32 packets;
@@ -68,8 +69,26 @@ void
 sfu_outbound_attach (SfuOutbound *self, SfuEndpoint *endpoint)
 {
   self->endpoint = endpoint;
-  sfu_feed_add (self->feed, self);
+  if (self->feed != NULL)
+    sfu_feed_add (self->feed, self);
   sfu_endpoint_add_outbound (endpoint, self);
+}
+
+void
+sfu_outbound_set_feed (SfuOutbound *self, SfuFeed *feed)
+{
+  if (self->endpoint == NULL)
+    return;
+  if (self->feed != NULL)
+    sfu_feed_remove (self->feed, self);
+  self->feed = feed;
+  self->n_feeds++;
+  self->waiting = TRUE;
+  self->next_report = 0; /* the other publisher has another clock */
+  if (feed == NULL)
+    return;
+  sfu_feed_add (feed, self);
+  sfu_outbound_connected (self, g_get_monotonic_time ());
 }
 
 void
@@ -109,6 +128,13 @@ sfu_outbound_connected (SfuOutbound *self, gint64 now)
     sfu_feed_request_key_frame (self->feed, now);
 }
 
+/* What the rewriter knows a source by: feeds count theirs each from 0. */
+static guint
+source_number (const SfuOutbound *self, guint16 source)
+{
+  return (guint) self->n_feeds << 16 | source;
+}
+
 /* Returns: %TRUE when @packet continues what the subscriber has, or begins anew. */
 static gboolean
 follow (SfuOutbound *self, const SfuRtpMeta *meta, gint64 now)
@@ -122,7 +148,8 @@ follow (SfuOutbound *self, const SfuRtpMeta *meta, gint64 now)
       sfu_feed_request_key_frame (self->feed, now);
       return FALSE;
     }
-  sfu_rewriter_switch (self->rewriter, meta->source, meta->extended_seq, meta->timestamp, now);
+  sfu_rewriter_switch (self->rewriter, source_number (self, meta->source), meta->extended_seq,
+                       meta->timestamp, now);
   self->source = meta->source;
   self->waiting = FALSE;
   return TRUE;
@@ -225,6 +252,8 @@ sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
 
       stats->nacks_received++;
       if (sfu_rewriter_resend (self->rewriter, seq, now, rtt, &origin) != SFU_RESEND_OK)
+        continue;
+      if (origin.source >> 16 != self->n_feeds)
         continue;
       packet = sfu_feed_lookup (self->feed, (guint16) origin.source, origin.seq, now);
       if (packet != NULL)

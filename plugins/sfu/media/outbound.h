@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* Control thread. @feed: on the same lane as the endpoint it will be attached to. */
+/* Control thread. @feed: (nullable): on the same lane as the endpoint it will be attached to. */
 SfuOutbound *sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *parameters);
 
 /* Leaves feed and endpoint. */
@@ -22,6 +22,9 @@ void sfu_outbound_free (SfuOutbound *outbound);
 
 /* Begins: from here on the feed's packets are sent. */
 void sfu_outbound_attach (SfuOutbound *outbound, SfuEndpoint *endpoint);
+
+/* From here on @feed's packets (nullable), as one stream with what was sent before. */
+void sfu_outbound_set_feed (SfuOutbound *outbound, SfuFeed *feed);
 
 void sfu_outbound_feed_gone (SfuOutbound *outbound);
 void sfu_outbound_endpoint_gone (SfuOutbound *outbound);

@@ -4,7 +4,7 @@
 struct _SfuSender
 {
   SfuLane *lane;
-  SfuReceiver *receiver;
+  SfuReceiver *receiver; /* (nullable) */
   SfuOutbound *outbound;
 };
 
@@ -22,6 +22,22 @@ attach (gpointer data)
   g_autofree SenderMessage *message = data;
 
   sfu_outbound_attach (message->outbound, message->endpoint);
+  sfu_port_flush (sfu_lane_port (message->lane));
+}
+
+typedef struct
+{
+  SfuLane *lane;
+  SfuOutbound *outbound;
+  SfuFeed *feed;
+} FeedMessage;
+
+static void
+set_feed (gpointer data)
+{
+  g_autofree FeedMessage *message = data;
+
+  sfu_outbound_set_feed (message->outbound, message->feed);
   sfu_port_flush (sfu_lane_port (message->lane));
 }
 
@@ -55,6 +71,25 @@ make_message (SfuSender *self, SfuEndpoint *endpoint)
   return message;
 }
 
+static SfuFeed *
+take_receiver (SfuSender *self, SfuReceiver *receiver)
+{
+  if (receiver == NULL)
+    return NULL;
+  self->receiver = sfu_receiver_ref (receiver);
+  return sfu_receiver_take_feed (receiver, self->lane);
+}
+
+/* After what uses the feed no more was posted. */
+static void
+give_back_receiver (SfuSender *self, SfuReceiver *receiver)
+{
+  if (receiver == NULL)
+    return;
+  sfu_receiver_give_back_feed (receiver, self->lane);
+  sfu_receiver_unref (receiver);
+}
+
 SfuSender *
 sfu_connection_send (SfuConnection *connection,
                      SfuReceiver *receiver,
@@ -64,8 +99,7 @@ sfu_connection_send (SfuConnection *connection,
   SfuFeed *feed;
 
   self->lane = sfu_connection_lane (connection);
-  self->receiver = sfu_receiver_ref (receiver);
-  feed = sfu_receiver_take_feed (receiver, self->lane);
+  feed = take_receiver (self, receiver);
   self->outbound = sfu_outbound_new (self->lane, feed, parameters);
   gw_mailbox_call (sfu_lane_mailbox (self->lane), attach,
                    make_message (self, sfu_connection_endpoint (connection)));
@@ -73,11 +107,21 @@ sfu_connection_send (SfuConnection *connection,
 }
 
 void
+sfu_sender_set_receiver (SfuSender *self, SfuReceiver *receiver)
+{
+  SfuReceiver *before = g_steal_pointer (&self->receiver);
+  FeedMessage *message = g_new (FeedMessage, 1);
+
+  *message = (FeedMessage){ self->lane, self->outbound, take_receiver (self, receiver) };
+  gw_mailbox_call (sfu_lane_mailbox (self->lane), set_feed, message);
+  give_back_receiver (self, before);
+}
+
+void
 sfu_sender_free (SfuSender *self)
 {
   gw_mailbox_call (sfu_lane_mailbox (self->lane), detach, self->outbound);
-  sfu_receiver_give_back_feed (self->receiver, self->lane);
-  sfu_receiver_unref (self->receiver);
+  give_back_receiver (self, self->receiver);
   g_free (self);
 }
 

@@ -253,6 +253,12 @@ sfu_sender_free (SfuSender *sender)
   g_free (sender);
 }
 
+void
+sfu_sender_set_receiver (SfuSender *sender, SfuReceiver *receiver)
+{
+  sender->receiver = receiver;
+}
+
 const SfuSendParameters *
 fake_sender_parameters (const SfuSender *sender)
 {

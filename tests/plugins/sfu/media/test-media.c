@@ -257,6 +257,54 @@ test_audio (Plane *plane, gconstpointer unused)
   client_free (bob);
 }
 
+/* One stream for the subscriber, whoever it comes from: first nobody, then one publisher, then
+ * another on the other lane. */
+static void
+test_another_receiver (Plane *plane, gconstpointer unused)
+{
+  Client *publishers[] = { client_new (plane), client_new (plane) };
+  SfuReceiver *videos[] = { client_publish_video (publishers[0]),
+                            client_publish_video (publishers[1]) };
+  Client *bob = client_new (plane);
+  SfuSender *sender = client_watch (bob, NULL, SFU_VIDEO);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      Client *publisher = publishers[i % 2];
+
+      client_forget (publisher);
+      sfu_sender_set_receiver (sender, videos[i % 2]);
+      while (publisher->plis == 0)
+        test_peer_sleep (5);
+      client_send_video (publisher, (guint16) (100 * i), 500000 * i, FALSE);
+      client_send_video (publisher, (guint16) (100 * i + 1), 500000 * i, TRUE);
+      client_wait (bob, i + 1);
+    }
+  for (guint i = 1; i < 4; i++)
+    {
+      const Heard *before = client_heard (bob, i - 1);
+      const Heard *heard = client_heard (bob, i);
+
+      g_assert_cmpuint (heard->ssrc, ==, before->ssrc);
+      g_assert_cmpuint (heard->seq, ==, (guint16) (before->seq + 1));
+      g_assert_cmpint ((gint32) (heard->timestamp - before->timestamp), >, 0);
+    }
+
+  sfu_sender_set_receiver (sender, NULL);
+  test_peer_sleep (30);
+  client_send_video (publishers[1], 1000, 9000000, TRUE);
+  sfu_receiver_free (videos[1]);
+  sfu_sender_set_receiver (sender, videos[0]);
+  sfu_receiver_free (videos[0]);
+  test_peer_sleep (50);
+  g_assert_cmpuint (bob->rtp->len, ==, 4);
+  sfu_sender_set_receiver (sender, NULL);
+  sfu_sender_free (sender);
+  client_free (bob);
+  client_free (publishers[0]);
+  client_free (publishers[1]);
+}
+
 /* Handles may be freed in any order while packets flow over both lanes. */
 static void
 test_departures (Plane *plane, gconstpointer unused)
@@ -301,6 +349,7 @@ main (int argc, char **argv)
   ADD ("reports", test_reports);
   ADD ("mute", test_mute);
   ADD ("audio", test_audio);
+  ADD ("another-receiver", test_another_receiver);
   ADD ("departures", test_departures);
   return g_test_run ();
 }
