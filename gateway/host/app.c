@@ -2,9 +2,11 @@
 
 #include "gateway/host/app.h"
 
+#include <errno.h>
 #include <signal.h>
 
 #include <glib-unix.h>
+#include <sys/resource.h>
 
 #include "gateway/host/core.h"
 #include "gateway/host/listen.h"
@@ -294,6 +296,20 @@ app_clear (App *self)
   g_main_loop_unref (self->loop);
 }
 
+/* Each connection and each TURN relay is a file: as many as we are allowed, not the shell's 1,024.
+ */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_info ("the limit of open files stays as it is: %s", g_strerror (errno));
+}
+
 gboolean
 gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
 {
@@ -306,6 +322,7 @@ gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
   gw_log_set_level (log, level);
   /* A peer that goes away is an error code, not the end of the process. */
   signal (SIGPIPE, SIG_IGN);
+  raise_file_limit ();
   self.loop = g_main_loop_new (NULL, FALSE);
   self.instances = g_new0 (Instance, self.count);
   /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */
