@@ -15,15 +15,19 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/rate-limit.c %D%/rate-limit.h \
 	%D%/request.c %D%/request.h \
 	%D%/routes.c %D%/routes.h \
-	%D%/store/database.h \
+	%D%/store/database.c %D%/store/database.h \
 	%D%/store/migrations.c %D%/store/migrations.h \
+	%D%/store/mysql.c %D%/store/mysql.h \
+	%D%/store/mysql-link.c %D%/store/mysql-link.h \
+	%D%/store/mysql-statement.c %D%/store/mysql-statement.h \
 	%D%/store/queries.c %D%/store/queries.h \
 	%D%/store/sqlite.c %D%/store/sqlite.h \
 	%D%/store/store.c %D%/store/store.h \
 	%D%/text.c %D%/text.h
 plugins_api_libapi_la_CPPFLAGS = $(AM_CPPFLAGS) -DG_LOG_DOMAIN=\"gw-api\"
-plugins_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
-plugins_api_libapi_la_LIBADD = %D%/web/libweb.la libmeeting-gateway.la $(SQLITE_LIBS)
+plugins_api_libapi_la_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(MARIADB_CFLAGS) $(CURL_CFLAGS) $(GMIME_CFLAGS)
+plugins_api_libapi_la_LIBADD = %D%/web/libweb.la libmeeting-gateway.la $(SQLITE_LIBS) \
+	$(MARIADB_LIBS) $(CURL_LIBS) $(GMIME_LIBS) $(CRYPTO_LIBS)
 
 plugins_LTLIBRARIES += %D%/api.la
 plugins_api_api_la_SOURCES = %D%/plugin.c

@@ -10,7 +10,20 @@
 
 static const GwOption options[] = {
   { "database", NULL, GW_OPTION_STRING, "sqlite:meetings.db", 0, 0,
-    "where meetings are stored: sqlite:FILE, relative to the state folder" },
+    "where meetings are stored: sqlite:FILE, relative to the state folder; or mysql, which "
+    "mysql-address alone says too" },
+  { "mysql-address", "mysqlAddress", GW_OPTION_STRING, NULL, 0, 0,
+    "the database server, MySQL or MariaDB: HOST:PORT, or unix:/PATH of its socket" },
+  { "mysql-user", "mysqlUser", GW_OPTION_STRING, "meeting", 0, 0,
+    "whom the database server knows us as" },
+  { "mysql-password", "mysqlPassword", GW_OPTION_SECRET, NULL, 0, 0,
+    "the password of mysql-user, or @FILE" },
+  { "mysql-database", "mysqlDatabase", GW_OPTION_STRING, "meeting", 0, 0,
+    "the database on that server; when it is empty, the schema is created" },
+  { "mysql-connections", NULL, GW_OPTION_INTEGER, "8", 1, 256,
+    "connections to the database server, and so questions to it at once" },
+  { "mysql-timeout", NULL, GW_OPTION_DURATION, "5s", 1000, 600000,
+    "how long to wait for the database server to connect, and for each answer" },
   { "meetings-per-minute", NULL, GW_OPTION_INTEGER, "30", 0, 100000,
     "meetings that one network address may create in a minute; 0 for no limit" },
   { "joins-per-minute", NULL, GW_OPTION_INTEGER, "300", 0, 100000,

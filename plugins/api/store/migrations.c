@@ -39,60 +39,84 @@ read_version (const ApiValue *columns, guint n_columns, gpointer data)
   *(gint64 *) data = columns[0].number;
 }
 
-static gboolean
-run (ApiDatabase *database, const char *sql, GError **error)
-{
-  return database->methods->run (database, sql, NULL, 0, NULL, NULL, error) >= 0;
-}
-
 /* Returns: the version, 0 for an empty database, -1 with @error set. */
 static gint64
 find_version (ApiDatabase *database, GError **error)
 {
   gint64 version = -1;
 
-  if (!run (database, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", error))
-    return -1;
   if (database->methods->run (database, "SELECT version FROM schema_version", NULL, 0, read_version,
                               &version, error) < 0)
     return -1;
   if (version >= 0)
     return version;
 
-  return run (database, "INSERT INTO schema_version (version) VALUES (0)", error) ? 0 : -1;
+  return api_database_change (database, "INSERT INTO schema_version (version) VALUES (0)", NULL, 0,
+                              error) < 0
+             ? -1
+             : 0;
+}
+
+/* Somebody else's tables may have our names, and our steps would take them for ours. */
+static gboolean
+make_version_table (ApiDatabase *database, GError **error)
+{
+  gint64 n_tables = database->methods->count_tables (database, "schema_version", error);
+
+  if (n_tables > 0)
+    return TRUE;
+  if (n_tables == 0)
+    n_tables = database->methods->count_tables (database, "%", error);
+  if (n_tables < 0)
+    return FALSE;
+  if (n_tables > 0)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
+                   "database %s holds tables that are not of meeting: give it an empty database of "
+                   "its own",
+                   database->name);
+      return FALSE;
+    }
+
+  return database->methods->define (
+      database, "CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY)", error);
 }
 
 static void
 apply_steps (ApiDatabase *database, GError **error)
 {
-  gint64 version = find_version (database, error);
-  ApiValue newest = API_NUMBER (api_migrations_newest ());
+  const gint64 newest = api_migrations_newest ();
+  gint64 version;
 
+  if (!make_version_table (database, error))
+    return;
+  version = find_version (database, error);
   if (version < 0)
     return;
-  if (version > newest.number)
+  if (version > newest)
     {
       g_set_error (
           error, GW_ERROR, GW_ERROR_FAILED,
           "database %s has schema %" G_GINT64_FORMAT ", made by a newer version of meeting; "
           "this one knows up to %" G_GINT64_FORMAT ": update meeting, or restore the backup "
           "made before the update",
-          database->name, version, newest.number);
+          database->name, version, newest);
       return;
     }
-  if (version == newest.number)
-    return;
 
-  for (gint64 step = version; step < newest.number; step++)
+  for (; version < newest; version++)
     {
-      for (const char *const *sql = steps[step]; *sql != NULL; sql++)
+      const ApiValue done = API_NUMBER (version + 1);
+
+      for (const char *const *sql = steps[version]; *sql != NULL; sql++)
         {
-          if (!run (database, *sql, error))
+          if (!database->methods->define (database, *sql, error))
             return;
         }
+      if (api_database_change (database, "UPDATE schema_version SET version = ?", &done, 1, error) <
+          0)
+        return;
     }
-  database->methods->run (database, "UPDATE schema_version SET version = ?", &newest, 1, NULL, NULL,
-                          error);
 }
 
 gboolean
@@ -101,11 +125,11 @@ api_migrations_apply (ApiDatabase *database, GError **error)
   g_autoptr (GError) problem = NULL;
 
   /* The lock comes before the question, so that two processes never both find it empty. */
-  if (!database->methods->begin (database, error))
+  if (!database->methods->begin_schema (database, error))
     return FALSE;
 
   apply_steps (database, &problem);
-  if (database->methods->finish (database, &problem))
+  if (database->methods->finish_schema (database, &problem))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));

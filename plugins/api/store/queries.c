@@ -64,8 +64,9 @@ api_queries_set_nodes (ApiDatabase *database, const ApiMeeting *meeting, GError 
 }
 
 static void
-update_or_insert (ApiDatabase *database, const ApiParticipant *participant, GError **error)
+update_or_insert (ApiDatabase *database, gpointer data, GError **error)
 {
+  const ApiParticipant *participant = data;
   const ApiValue known[] = {
     API_TEXT (participant->name),        API_TEXT (participant->role),
     API_NUMBER (participant->joined_at), API_TEXT (participant->meeting),
@@ -94,15 +95,5 @@ api_queries_put_participant (ApiDatabase *database,
                              const ApiParticipant *participant,
                              GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-
-  if (!database->methods->begin (database, error))
-    return FALSE;
-
-  update_or_insert (database, participant, &problem);
-  if (database->methods->finish (database, &problem))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return api_database_transact (database, update_or_insert, (gpointer) participant, error);
 }

@@ -169,6 +169,31 @@ sqlite_finish (ApiDatabase *database, GError **error)
   return FALSE;
 }
 
+static gboolean
+sqlite_define (ApiDatabase *database, const char *sql, GError **error)
+{
+  return sqlite_run (database, sql, NULL, 0, NULL, NULL, error) >= 0;
+}
+
+static void
+read_count (const ApiValue *columns, guint n_columns, gpointer data)
+{
+  *(gint64 *) data = columns[0].number;
+}
+
+static gint64
+sqlite_count_tables (ApiDatabase *database, const char *pattern, GError **error)
+{
+  const ApiValue value = API_TEXT (pattern);
+  gint64 n_tables = -1;
+
+  if (sqlite_run (database,
+                  "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name LIKE ?", &value,
+                  1, read_count, &n_tables, error) < 0)
+    return -1;
+  return n_tables;
+}
+
 static void
 sqlite_close (ApiDatabase *database)
 {
@@ -184,6 +209,10 @@ static const ApiDatabaseClass sqlite_methods = {
   .run = sqlite_run,
   .begin = sqlite_begin,
   .finish = sqlite_finish,
+  .begin_schema = sqlite_begin,
+  .finish_schema = sqlite_finish,
+  .define = sqlite_define,
+  .count_tables = sqlite_count_tables,
   .close = sqlite_close,
 };
 

@@ -11,18 +11,18 @@
 /* Calls waiting for the database; beyond, the answer comes too late to be of use. */
 #define QUEUE_MAX 1000
 
+/* Times that a piece of work is done again after a conflict or a lost connection. */
+#define REPEATS_MAX 8
+
 struct _ApiStore
 {
-  ApiDatabase *database; /* the pool's thread only, once it runs */
-  GThreadPool *pool;     /* of one thread: SQLite has one writer */
+  GAsyncQueue *idle; /* of ApiDatabase, one for each thread of the pool */
+  GThreadPool *pool;
 };
-
-/* Returns: (transfer full): what the caller gets, %NULL with @error set. */
-typedef gpointer (*Work) (ApiDatabase *database, gconstpointer input, GError **error);
 
 typedef struct
 {
-  Work work;
+  ApiStoreWork work;
   gpointer input;
   GDestroyNotify free_input;
   GDestroyNotify free_output;
@@ -37,24 +37,55 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static gpointer
+work_until_done (ApiDatabase *database, const Job *job, GError **error)
+{
+  for (guint repeats = 0;; repeats++)
+    {
+      g_autoptr (GError) problem = NULL;
+      gpointer output;
+
+      database->repeatable = FALSE;
+      output = job->work (database, job->input, &problem);
+      if (output != NULL)
+        return output;
+      if (!database->repeatable || repeats == REPEATS_MAX)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+      /* Who was in each other's way may meet again: not at the same time. */
+      g_usleep (g_random_int_range (1, 10 << MIN (repeats, 5)) * 1000);
+    }
+}
+
 static void
 run_job (gpointer data, gpointer user_data)
 {
   g_autoptr (GTask) task = data;
   ApiStore *store = user_data;
   const Job *job = g_task_get_task_data (task);
+  ApiDatabase *database = g_async_queue_pop (store->idle);
   GError *error = NULL;
-  gpointer output = job->work (store->database, job->input, &error);
+  gpointer output = work_until_done (database, job, &error);
 
+  g_async_queue_push (store->idle, database);
   if (output != NULL)
     g_task_return_pointer (task, output, job->free_output);
   else
     g_task_return_error (task, error);
 }
 
-static void
-push (ApiStore *store, Job job, GAsyncReadyCallback done, gpointer data)
+void
+api_store_run (ApiStore *store,
+               ApiStoreWork work,
+               gpointer input,
+               GDestroyNotify free_input,
+               GDestroyNotify free_output,
+               GAsyncReadyCallback done,
+               gpointer data)
 {
+  const Job job = { work, input, free_input, free_output };
   g_autoptr (GTask) task = g_task_new (NULL, NULL, done, data);
 
   g_task_set_task_data (task, g_memdup2 (&job, sizeof job), job_free);
@@ -66,6 +97,12 @@ push (ApiStore *store, Job job, GAsyncReadyCallback done, gpointer data)
     }
 
   g_thread_pool_push (store->pool, g_steal_pointer (&task), NULL);
+}
+
+gpointer
+api_store_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static ApiDatabase *
@@ -88,32 +125,75 @@ open_database (const char *url, const char *folder, GError **error)
   return api_sqlite_open (file, PATIENCE, error);
 }
 
-ApiStore *
-api_store_open (const char *url, const char *folder, GError **error)
+static void
+close_database (gpointer database)
 {
-  g_autoptr (ApiDatabase) database = open_database (url, folder, error);
+  api_database_close (database);
+}
+
+/* The schema is brought up to date through the first of @databases (transfer full). */
+static ApiStore *
+store_new (GAsyncQueue *databases, GError **error)
+{
+  g_autoptr (GAsyncQueue) idle = databases;
+  guint n_threads = (guint) g_async_queue_length (idle);
+  ApiDatabase *first = g_async_queue_pop (idle);
+  gboolean migrated = api_migrations_apply (first, error);
   ApiStore *store;
 
-  if (database == NULL || !api_migrations_apply (database, error))
+  g_async_queue_push_front (idle, first);
+  if (!migrated)
     return NULL;
 
   store = g_new0 (ApiStore, 1);
-  store->pool = g_thread_pool_new (run_job, store, 1, TRUE, error);
+  store->pool = g_thread_pool_new (run_job, store, (int) n_threads, TRUE, error);
   if (store->pool == NULL)
     {
       g_free (store);
       return NULL;
     }
 
-  store->database = g_steal_pointer (&database);
+  store->idle = g_steal_pointer (&idle);
   return store;
+}
+
+ApiStore *
+api_store_open (const char *url, const char *folder, GError **error)
+{
+  ApiDatabase *database = open_database (url, folder, error);
+  GAsyncQueue *databases;
+
+  if (database == NULL)
+    return NULL;
+
+  /* One: SQLite has one writer. */
+  databases = g_async_queue_new_full (close_database);
+  g_async_queue_push (databases, database);
+  return store_new (databases, error);
+}
+
+ApiStore *
+api_store_open_mysql (const ApiMysqlSettings *settings, guint n_connections, GError **error)
+{
+  g_autoptr (GAsyncQueue) databases = g_async_queue_new_full (close_database);
+
+  for (guint i = 0; i < n_connections; i++)
+    {
+      ApiDatabase *database = api_mysql_new (settings, error);
+
+      if (database == NULL)
+        return NULL;
+      g_async_queue_push (databases, database);
+    }
+
+  return store_new (g_steal_pointer (&databases), error);
 }
 
 void
 api_store_free (ApiStore *store)
 {
   g_thread_pool_free (store->pool, FALSE, TRUE);
-  api_database_close (store->database);
+  g_async_queue_unref (store->idle);
   g_free (store);
 }
 
@@ -132,7 +212,7 @@ success (gboolean ok)
 static gboolean
 finish_success (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  return api_store_run_finish (result, error) != NULL;
 }
 
 static void
@@ -159,8 +239,8 @@ api_store_add_meeting (ApiStore *store,
                        GAsyncReadyCallback done,
                        gpointer data)
 {
-  push (store, (Job){ add_meeting, api_meeting_copy (meeting), free_meeting, free_nothing }, done,
-        data);
+  api_store_run (store, add_meeting, api_meeting_copy (meeting), free_meeting, free_nothing, done,
+                 data);
 }
 
 gboolean
@@ -178,13 +258,13 @@ find_meeting (ApiDatabase *database, gconstpointer id, GError **error)
 void
 api_store_find_meeting (ApiStore *store, const char *id, GAsyncReadyCallback done, gpointer data)
 {
-  push (store, (Job){ find_meeting, g_strdup (id), g_free, free_meeting }, done, data);
+  api_store_run (store, find_meeting, g_strdup (id), g_free, free_meeting, done, data);
 }
 
 ApiMeeting *
 api_store_find_meeting_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return api_store_run_finish (result, error);
 }
 
 static gpointer
@@ -199,8 +279,8 @@ api_store_set_nodes (ApiStore *store,
                      GAsyncReadyCallback done,
                      gpointer data)
 {
-  push (store, (Job){ set_nodes, api_meeting_copy (meeting), free_meeting, free_nothing }, done,
-        data);
+  api_store_run (store, set_nodes, api_meeting_copy (meeting), free_meeting, free_nothing, done,
+                 data);
 }
 
 gboolean
@@ -221,10 +301,8 @@ api_store_put_participant (ApiStore *store,
                            GAsyncReadyCallback done,
                            gpointer data)
 {
-  push (
-      store,
-      (Job){ put_participant, api_participant_copy (participant), free_participant, free_nothing },
-      done, data);
+  api_store_run (store, put_participant, api_participant_copy (participant), free_participant,
+                 free_nothing, done, data);
 }
 
 gboolean

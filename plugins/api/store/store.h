@@ -1,7 +1,8 @@
 /* What the api role remembers: meetings, and who was in them.
  *
- * Control thread only; the database's work runs on a thread of the store, in the order of the
- * calls, and each callback comes later on the control thread. A call whose queue is full ends with
+ * Control thread only; the database's work runs on threads of the store, and each callback comes
+ * later on the control thread. Calls that are under way together may overtake each other: wait for
+ * the callback before asking for what depends on it. A call whose queue is full ends with
  * GW_ERROR_UNAVAILABLE.
  */
 #pragma once
@@ -10,6 +11,7 @@
 
 #include "plugins/api/meeting.h"
 #include "plugins/api/store/database.h"
+#include "plugins/api/store/mysql.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +24,31 @@ typedef struct _ApiStore ApiStore;
  */
 ApiStore *api_store_open (const char *url, const char *folder, GError **error);
 
+/* As above, on a server, with @n_connections that work side by side. */
+ApiStore *
+api_store_open_mysql (const ApiMysqlSettings *settings, guint n_connections, GError **error);
+
 /* Finishes what was asked for, then closes the database. Blocks; callbacks still come. */
 void api_store_free (ApiStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApiStore, api_store_free)
+
+/* A piece of work on the database, on a thread of the store. It may be done again after a conflict
+ * or a lost connection: what writes more than once does so in one transaction, with nothing but
+ * reading before it, and nothing after it.
+ * Returns: (transfer full): what api_store_run_finish() returns, %NULL with @error set. */
+typedef gpointer (*ApiStoreWork) (ApiDatabase *database, gconstpointer input, GError **error);
+
+/* @input: (transfer full). */
+void api_store_run (ApiStore *store,
+                    ApiStoreWork work,
+                    gpointer input,
+                    GDestroyNotify free_input,
+                    GDestroyNotify free_output,
+                    GAsyncReadyCallback done,
+                    gpointer data);
+
+/* Returns: (transfer full): %NULL with @error set. */
+gpointer api_store_run_finish (GAsyncResult *result, GError **error);
 
 void api_store_add_meeting (ApiStore *store,
                             const ApiMeeting *meeting,

@@ -1,5 +1,14 @@
 API_TEST_LIBS = plugins/api/libapi.la $(TEST_LIBS) $(SQLITE_LIBS)
 
+# What tests of both kinds of database share.
+check_LTLIBRARIES += %D%/store/libfixture.la
+tests_plugins_api_store_libfixture_la_SOURCES = \
+	%D%/store/fixture.c %D%/store/fixture.h \
+	%D%/store/mariadb.c %D%/store/mariadb.h
+tests_plugins_api_store_libfixture_la_CFLAGS = $(AM_CFLAGS) $(MARIADB_CFLAGS)
+tests_plugins_api_store_libfixture_la_LIBADD = plugins/api/libapi.la $(MARIADB_LIBS)
+API_STORE_TEST_LIBS = %D%/store/libfixture.la $(API_TEST_LIBS)
+
 check_PROGRAMS += \
 	%D%/test-ice-servers \
 	%D%/test-id \
@@ -9,6 +18,7 @@ check_PROGRAMS += \
 	%D%/test-routes \
 	%D%/test-text \
 	%D%/store/test-migrations \
+	%D%/store/test-mysql \
 	%D%/store/test-sqlite \
 	%D%/store/test-store
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
@@ -26,12 +36,14 @@ tests_plugins_api_test_routes_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_text_SOURCES = %D%/test-text.c
 tests_plugins_api_test_text_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_migrations_SOURCES = %D%/store/test-migrations.c
-tests_plugins_api_store_test_migrations_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_migrations_LDADD = $(API_STORE_TEST_LIBS)
+tests_plugins_api_store_test_mysql_SOURCES = %D%/store/test-mysql.c
+tests_plugins_api_store_test_mysql_LDADD = $(API_STORE_TEST_LIBS)
 tests_plugins_api_store_test_sqlite_SOURCES = %D%/store/test-sqlite.c
 tests_plugins_api_store_test_sqlite_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c
 tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
-tests_plugins_api_store_test_store_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_store_LDADD = $(API_STORE_TEST_LIBS)
 
 # The running program, all roles of it.
 dist_check_SCRIPTS += %D%/rest.py

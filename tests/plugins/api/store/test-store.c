@@ -1,4 +1,4 @@
-#include "plugins/api/store/store.h"
+#include "tests/plugins/api/store/fixture.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -6,61 +6,7 @@
 
 #include "gateway/gateway/plugin.h"
 
-#define URL "sqlite:meetings.db"
-
-typedef struct
-{
-  char *folder;
-  char *file;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("meeting-store-XXXXXX", NULL);
-  fixture->file = g_build_filename (fixture->folder, "meetings.db", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (file);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->file);
-}
-
-static ApiStore *
-open_store (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  ApiStore *store = api_store_open (URL, fixture->folder, &error);
-
-  g_assert_no_error (error);
-  return store;
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
+typedef TestDatabase Fixture;
 
 static ApiMeeting
 meeting_named (const char *id, const char *title)
@@ -78,8 +24,8 @@ add (ApiStore *store, const char *id, const char *title, GError **error)
   const ApiMeeting meeting = meeting_named (id, title);
   g_autoptr (GAsyncResult) result = NULL;
 
-  api_store_add_meeting (store, &meeting, keep_result, &result);
-  return api_store_add_meeting_finish (wait_for (&result), error);
+  api_store_add_meeting (store, &meeting, test_keep_result, &result);
+  return api_store_add_meeting_finish (test_await (&result), error);
 }
 
 static ApiMeeting *
@@ -87,8 +33,8 @@ find (ApiStore *store, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  api_store_find_meeting (store, id, keep_result, &result);
-  return api_store_find_meeting_finish (wait_for (&result), error);
+  api_store_find_meeting (store, id, test_keep_result, &result);
+  return api_store_find_meeting_finish (test_await (&result), error);
 }
 
 static gboolean
@@ -101,14 +47,14 @@ put (ApiStore *store, const char *meeting, const char *id, const char *name, GEr
                                        .joined_at = 1700000001 };
   g_autoptr (GAsyncResult) result = NULL;
 
-  api_store_put_participant (store, &participant, keep_result, &result);
-  return api_store_put_participant_finish (wait_for (&result), error);
+  api_store_put_participant (store, &participant, test_keep_result, &result);
+  return api_store_put_participant_finish (test_await (&result), error);
 }
 
 static void
 test_round_trip (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ApiStore) store = open_store (fixture);
+  g_autoptr (ApiStore) store = test_database_open (fixture);
   g_autoptr (GError) error = NULL;
   g_autoptr (ApiMeeting) meeting = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -124,11 +70,11 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_free (meeting->sfu);
   meeting->sfu = g_strdup ("sfu.example.org:443");
   meeting->allocated_at = 1700000005;
-  api_store_set_nodes (store, meeting, keep_result, &result);
-  g_assert_true (api_store_set_nodes_finish (wait_for (&result), &error));
+  api_store_set_nodes (store, meeting, test_keep_result, &result);
+  g_assert_true (api_store_set_nodes_finish (test_await (&result), &error));
 
   g_clear_pointer (&store, api_store_free);
-  store = open_store (fixture);
+  store = test_database_open (fixture);
   again = find (store, "a", &error);
   g_assert_cmpstr (again->sfu, ==, "sfu.example.org:443");
   g_assert_cmpint (again->allocated_at, ==, 1700000005);
@@ -140,7 +86,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
 static void
 test_participants (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ApiStore) store = open_store (fixture);
+  g_autoptr (ApiStore) store = test_database_open (fixture);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (add (store, "a", "A", &error));
@@ -181,7 +127,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 static void
 test_locked (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ApiStore) store = open_store (fixture);
+  g_autoptr (ApiStore) store = test_database_open (fixture);
   g_autoptr (GError) error = NULL;
   sqlite3 *other;
 
@@ -205,7 +151,7 @@ static void
 test_removed (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *aside = g_strconcat (fixture->file, ".aside", NULL);
-  g_autoptr (ApiStore) store = open_store (fixture);
+  g_autoptr (ApiStore) store = test_database_open (fixture);
   g_autoptr (GError) error = NULL;
   g_autoptr (ApiMeeting) meeting = NULL;
 
@@ -239,8 +185,8 @@ count_success (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_concurrent (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ApiStore) first = open_store (fixture);
-  g_autoptr (ApiStore) second = open_store (fixture);
+  g_autoptr (ApiStore) first = test_database_open (fixture);
+  g_autoptr (ApiStore) second = test_database_open (fixture);
   ApiStore *stores[] = { first, second };
   guint n_done = 0;
 
@@ -285,7 +231,7 @@ count_any (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_queue_is_bounded (Fixture *fixture, gconstpointer data)
 {
-  ApiStore *store = open_store (fixture);
+  ApiStore *store = test_database_open (fixture);
   guint counts[2] = { 0 };
 
   for (guint i = 0; i < 5000; i++)
@@ -302,18 +248,22 @@ test_queue_is_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (counts[1], >, 0);
 }
 
+static void
+add_tests (const char *backend, gconstpointer server)
+{
+  TEST_DATABASE_ADD ("store/round-trip", test_round_trip);
+  TEST_DATABASE_ADD ("store/participants", test_participants);
+  TEST_DATABASE_ADD ("store/concurrent", test_concurrent);
+  TEST_DATABASE_ADD ("store/queue-is-bounded", test_queue_is_bounded);
+  if (server != NULL)
+    return;
+  TEST_DATABASE_ADD ("store/refused", test_refused);
+  TEST_DATABASE_ADD ("store/locked", test_locked);
+  TEST_DATABASE_ADD ("store/removed", test_removed);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-#define ADD(name, function)                                                                        \
-  g_test_add ("/api/store/" name, Fixture, NULL, set_up, function, tear_down)
-  ADD ("round-trip", test_round_trip);
-  ADD ("participants", test_participants);
-  ADD ("refused", test_refused);
-  ADD ("locked", test_locked);
-  ADD ("removed", test_removed);
-  ADD ("concurrent", test_concurrent);
-  ADD ("queue-is-bounded", test_queue_is_bounded);
-  return g_test_run ();
+  return test_database_run (argc, argv, add_tests);
 }
