@@ -1,4 +1,6 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/heartbeat.c %D%/heartbeat.h \
+	%D%/node.c %D%/node.h \
 	%D%/secret.c %D%/secret.h \
 	%D%/token.c %D%/token.h \
 	%D%/turn-credentials.c %D%/turn-credentials.h \

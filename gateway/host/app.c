@@ -70,6 +70,7 @@ create_core (App *self, GError **error)
 {
   const GwConfig *settings = self->setup->settings;
   GwCore *core = &self->core;
+  const char *apiserver = gw_config_string (settings, "apiserver");
   g_autofree char *where = gw_config_where (settings, "state-directory");
 
   core->state_directory = g_strdup (gw_config_string (settings, "state-directory"));
@@ -89,7 +90,13 @@ create_core (App *self, GError **error)
   core->registry = gw_registry_new ();
   core->nodes = gw_nodes_new ();
   core->allocations = gw_allocations_new ();
+  core->client = gw_client_new (gw_config_string (settings, "trusted-authority"), error);
+  if (core->client == NULL)
+    return FALSE;
   core->workers = gw_workers_new (gw_config_integer (settings, "workers"));
+  if (apiserver != NULL)
+    core->heartbeat =
+        gw_heartbeat_new (core->client, core->secret, apiserver, gw_workers_count (core->workers));
   core->server = gw_server_new ();
   self->connections =
       gw_metrics_gauge (core->metrics, "http_connections", NULL, "HTTP connections open now");
@@ -149,14 +156,21 @@ on_housekeeping (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Replies that are under way may still end; then the loop does. */
+static gboolean
+is_busy (const App *self)
+{
+  return gw_server_connections (self->core.server) > 0 ||
+         (self->core.heartbeat != NULL && gw_heartbeat_is_busy (self->core.heartbeat));
+}
+
+/* Replies and the last heartbeats that are under way may still end; then the loop does. */
 static gboolean
 on_drain (gpointer data)
 {
   App *self = data;
 
   self->drained_for += DRAIN_STEP;
-  if (gw_server_connections (self->core.server) > 0 && self->drained_for < DRAIN_TIME)
+  if (is_busy (self) && self->drained_for < DRAIN_TIME)
     return G_SOURCE_CONTINUE;
   g_main_loop_quit (self->loop);
   self->drain = 0;
@@ -218,6 +232,8 @@ on_signal (gpointer data)
     }
   g_message ("finishing; a second signal stops at once");
   self->core.ready = FALSE;
+  if (self->core.heartbeat != NULL)
+    gw_heartbeat_drain (self->core.heartbeat);
   stop_plugins (self);
   return G_SOURCE_CONTINUE;
 }
@@ -281,6 +297,8 @@ app_clear (App *self)
     gw_allocations_cancel (core->allocations);
   destroy_plugins (self);
   g_clear_pointer (&core->allocations, gw_allocations_free);
+  g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
+  g_clear_pointer (&core->client, gw_client_free);
   if (core->server != NULL)
     gw_probes_unmount (core);
   g_clear_pointer (&core->server, gw_server_free);

@@ -1,6 +1,7 @@
 /* What all plugins of one process share, made and owned by app.c. */
 #pragma once
 
+#include "gateway/cluster/heartbeat.h"
 #include "gateway/host/allocation.h"
 #include "gateway/host/host.h"
 #include "gateway/host/nodes.h"
@@ -17,6 +18,8 @@ typedef struct
   GwRegistry *registry;
   GwNodes *nodes;
   GwAllocations *allocations;
+  GwClient *client;
+  GwHeartbeat *heartbeat; /* nullable: only with an api elsewhere */
   char *state_directory;
   char *domain_address; /* nullable */
   gboolean ready;

@@ -77,6 +77,12 @@ gw_host_metrics (GwHost *self)
   return self->core->metrics;
 }
 
+GwClient *
+gw_host_client (GwHost *self)
+{
+  return self->core->client;
+}
+
 const char *
 gw_host_domain_address (GwHost *self)
 {
@@ -97,6 +103,8 @@ gw_host_report_node (GwHost *self, const GwNode *node)
       g_strcmp0 (node->role, self->plugin_name) == 0 ? GW_NODE_LOCAL : GW_NODE_REMOTE;
 
   gw_nodes_report (self->core->nodes, node, place);
+  if (place == GW_NODE_LOCAL && self->core->heartbeat != NULL)
+    gw_heartbeat_report (self->core->heartbeat, node);
 }
 
 gboolean

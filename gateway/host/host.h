@@ -5,6 +5,7 @@
 #include "gateway/gateway/allocator.h"
 #include "gateway/gateway/plugin.h"
 #include "gateway/host/metrics.h"
+#include "gateway/http/client.h"
 #include "gateway/http/server.h"
 #include "gateway/media/worker.h"
 
@@ -21,6 +22,9 @@ const GwSecret *gw_host_secret (GwHost *host);
 
 GwMetrics *gw_host_metrics (GwHost *host);
 
+/* The process's HTTP client; what a plugin has under way it cancels in destroy(). */
+GwClient *gw_host_client (GwHost *host);
+
 /* HOST:PORT under which users reach this process ([gateway] domain-address), or %NULL when unset:
  * then pages and nodes of this process meet on the origin the page came from. */
 const char *gw_host_domain_address (GwHost *host);
@@ -29,7 +33,8 @@ const char *gw_host_domain_address (GwHost *host);
 gboolean gw_host_is_ready (GwHost *host);
 
 /* Adds or updates a node of this process or one heard by heartbeat; @node->last_seen decides its
- * life: a node not reported for 15 s is no longer visited. */
+ * life: a node not reported for 15 s is no longer visited. What a role reports of itself goes to
+ * [gateway] apiserver too, as heartbeats. */
 void gw_host_report_node (GwHost *host, const GwNode *node);
 
 /* Returns: %TRUE when @address is a node of this very process, so that a browser may reach it on

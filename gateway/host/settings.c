@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "gateway/cluster/heartbeat.h"
 #include "gateway/cluster/secret.h"
 #include "gateway/host/log.h"
 #include "gateway/host/suggest.h"
@@ -28,6 +29,12 @@ const GwOption gw_settings_options[] = {
     "and kept in the state directory, which serves a single machine" },
   { "domain-address", "domainaddress", GW_OPTION_ADDRESS, NULL, 0, 0,
     "name and port under which users reach this process" },
+  { "apiserver", NULL, GW_OPTION_STRING, NULL, 0, 0,
+    "HOST:PORT of the api that the roles of this process report to, by https unless HOST is this "
+    "machine; http://HOST:PORT where a network of its own makes up for it" },
+  { "trusted-authority", NULL, GW_OPTION_PATH, NULL, 0, 0,
+    "PEM file with authorities whose certificates other roles may have, beside the system's; the "
+    "one that a role made itself is tls/ca.pem in its state directory" },
   { "state-directory", NULL, GW_OPTION_PATH, "/var/lib/meeting-gateway", 0, 0,
     "folder for what must outlive the process" },
   { "workers", NULL, GW_OPTION_INTEGER, "0", 0, 64, "media threads; 0 is one per core" },
@@ -110,6 +117,31 @@ check_certificate (const GwConfig *config, GwProblems *problems)
 }
 
 static void
+check_apiserver (const GwConfig *config, GwProblems *problems)
+{
+  const char *apiserver = gw_config_string (config, "apiserver");
+  g_autofree char *url = apiserver != NULL ? gw_heartbeat_url (apiserver) : NULL;
+
+  if (apiserver != NULL && url == NULL)
+    gw_config_complain (config, problems, "apiserver",
+                        "\"%s\" is not HOST:PORT, such as api.example.com:443", apiserver);
+}
+
+static void
+check_trusted_authority (const GwConfig *config, GwProblems *problems)
+{
+  const char *path = gw_config_string (config, "trusted-authority");
+  g_autoptr (GwClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    return;
+  client = gw_client_new (path, &error);
+  if (client == NULL)
+    gw_config_complain (config, problems, "trusted-authority", ": %s", error->message);
+}
+
+static void
 check_log_level (const GwConfig *config, GwProblems *problems)
 {
   const char *name = gw_config_string (config, "log-level");
@@ -148,5 +180,7 @@ gw_settings_read (GwConf *conf)
   check_certificate (config, problems);
   check_log_level (config, problems);
   check_secret (config, problems);
+  check_apiserver (config, problems);
+  check_trusted_authority (config, problems);
   return config;
 }

@@ -1,5 +1,6 @@
 libmeeting_gateway_la_SOURCES += \
 	%D%/census.c %D%/census.h \
+	%D%/client.c %D%/client.h \
 	%D%/channel.c %D%/channel.h \
 	%D%/connection.c %D%/connection.h \
 	%D%/frame-scanner.c %D%/frame-scanner.h \
@@ -13,6 +14,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/request.c \
 	%D%/request-reader.c %D%/request-reader.h \
 	%D%/request-scanner.c %D%/request-scanner.h \
+	%D%/retry-after.c %D%/retry-after.h \
 	%D%/server.c %D%/server.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/token-bucket.c %D%/token-bucket.h \

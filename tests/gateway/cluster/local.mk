@@ -1,7 +1,13 @@
 check_PROGRAMS += \
+	%D%/test-heartbeat \
+	%D%/test-node \
 	%D%/test-secret \
 	%D%/test-token
 
+tests_gateway_cluster_test_heartbeat_SOURCES = %D%/test-heartbeat.c
+tests_gateway_cluster_test_heartbeat_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_node_SOURCES = %D%/test-node.c
+tests_gateway_cluster_test_node_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_secret_SOURCES = %D%/test-secret.c
 tests_gateway_cluster_test_secret_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_token_SOURCES = %D%/test-token.c

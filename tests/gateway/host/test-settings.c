@@ -20,6 +20,8 @@ test_good (void)
   assert_problem ("plugins = a", "");
   assert_problem ("plugins = a;b\nlisten = http://localhost:8080;https://[::]:443;http://0.0.0.0:0",
                   "");
+  assert_problem ("plugins = a\napiserver = api.example.com:443", "");
+  assert_problem ("plugins = a\napiserver = http://10.0.0.1:8080", "");
   assert_problem ("plugins = a\nsecret = 0123456789abcdef\nworkers = 64\nlog-level = debug", "");
 }
 
@@ -49,6 +51,12 @@ test_problems (void)
                   "debug; did you mean info?");
   assert_problem ("plugins = a\ncertificate = /nonexistent.pem",
                   "m.conf:3: [gateway] certificate needs certificate-key beside it");
+  assert_problem ("plugins = a\napiserver = api.example.com",
+                  "m.conf:3: [gateway] apiserver \"api.example.com\" is not HOST:PORT, such as "
+                  "api.example.com:443");
+  assert_problem ("plugins = a\ntrusted-authority = /nonexistent.pem",
+                  "m.conf:3: [gateway] trusted-authority: Failed to open file "
+                  "“/nonexistent.pem”: No such file or directory");
   assert_problem ("plugins = a\nsecret = short",
                   "m.conf:3: [gateway] secret is too short: it needs at least 16 characters, such "
                   "as the output of \"openssl rand -hex 32\"");

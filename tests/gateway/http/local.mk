@@ -1,6 +1,7 @@
 RAW_CLIENT = %D%/raw-client.c %D%/raw-client.h
 check_PROGRAMS += \
 	%D%/test-census \
+	%D%/test-client \
 	%D%/test-frame-scanner \
 	%D%/test-json \
 	%D%/test-listener \
@@ -8,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test-peer \
 	%D%/test-request-reader \
 	%D%/test-request-scanner \
+	%D%/test-retry-after \
 	%D%/test-server \
 	%D%/test-token-bucket \
 	%D%/test-websocket
@@ -15,6 +17,8 @@ tests_gateway_http_test_census_SOURCES = %D%/test-census.c
 tests_gateway_http_test_census_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_listener_SOURCES = %D%/test-listener.c $(RAW_CLIENT)
 tests_gateway_http_test_listener_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_client_SOURCES = %D%/test-client.c
+tests_gateway_http_test_client_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_frame_scanner_SOURCES = %D%/test-frame-scanner.c
 tests_gateway_http_test_frame_scanner_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_json_SOURCES = %D%/test-json.c
@@ -27,6 +31,8 @@ tests_gateway_http_test_request_reader_SOURCES = %D%/test-request-reader.c
 tests_gateway_http_test_request_reader_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_request_scanner_SOURCES = %D%/test-request-scanner.c
 tests_gateway_http_test_request_scanner_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_retry_after_SOURCES = %D%/test-retry-after.c
+tests_gateway_http_test_retry_after_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
