@@ -312,15 +312,13 @@ test_authority (void)
 static void
 test_no_authority (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "Makefile.am", NULL);
-  g_autofree char *expected = g_strconcat (path, " holds no PEM certificate", NULL);
   g_autoptr (GError) missing = NULL;
   g_autoptr (GError) empty = NULL;
 
   g_assert_null (gw_client_new ("/nonexistent.pem", &missing));
   g_assert_nonnull (strstr (missing->message, "/nonexistent.pem"));
-  g_assert_null (gw_client_new (path, &empty));
-  g_assert_cmpstr (empty->message, ==, expected);
+  g_assert_null (gw_client_new ("/dev/null", &empty));
+  g_assert_cmpstr (empty->message, ==, "/dev/null holds no PEM certificate");
 }
 
 static void
