@@ -2,6 +2,7 @@
 # itself exports one symbol.
 noinst_LTLIBRARIES += %D%/libsfu.la
 plugins_sfu_libsfu_la_SOURCES = \
+	%D%/chat.c %D%/chat.h \
 	%D%/client.h \
 	%D%/connection.h \
 	%D%/error.c %D%/error.h \

@@ -1,5 +1,6 @@
 #include "plugins/sfu/room.h"
 
+#include "plugins/sfu/chat.h"
 #include "plugins/sfu/error.h"
 #include "plugins/sfu/log.h"
 
@@ -10,7 +11,8 @@ struct _SfuRoom
   SfuRoomEmpty empty;
   gpointer data;
   GPtrArray *participants; /* (element-type SfuParticipant), in the order of joining */
-  gboolean silent;         /* one is leaving: that it left says enough of its tracks */
+  SfuChat *chat;
+  gboolean silent; /* one is leaving: that it left says enough of its tracks */
 };
 
 /* What a linger timer needs. */
@@ -114,6 +116,7 @@ sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty emp
   self->empty = empty;
   self->data = data;
   self->participants = g_ptr_array_new ();
+  self->chat = sfu_chat_new ();
   return self;
 }
 
@@ -125,6 +128,7 @@ sfu_room_free (SfuRoom *room)
     sfu_participant_free (
         g_ptr_array_remove_index (room->participants, room->participants->len - 1));
   g_ptr_array_unref (room->participants);
+  sfu_chat_free (room->chat);
   g_free (room->meeting);
   g_free (room);
 }
@@ -224,6 +228,23 @@ sfu_room_describe_others (const SfuRoom *room, const SfuParticipant *participant
     if (participant_at (room, i) != participant)
       json_array_add_object_element (others, sfu_participant_describe (participant_at (room, i)));
   return others;
+}
+
+gboolean
+sfu_room_chat (SfuRoom *room, SfuParticipant *participant, JsonObject *request, GError **error)
+{
+  JsonObject *message = sfu_chat_add (room->chat, sfu_participant_identity (participant), request,
+                                      g_get_real_time () / 1000, error);
+  if (message == NULL)
+    return FALSE;
+  broadcast (room, NULL, message);
+  return TRUE;
+}
+
+JsonArray *
+sfu_room_chat_history (const SfuRoom *room)
+{
+  return sfu_chat_history (room->chat);
 }
 
 static void

@@ -33,6 +33,14 @@ sfu_room_join (SfuRoom *room, const SfuIdentity *identity, const SfuClient *clie
 /* Returns: (transfer full): all participants but @participant, with their tracks. */
 JsonArray *sfu_room_describe_others (const SfuRoom *room, const SfuParticipant *participant);
 
+/* Sends the request `chat` of @participant to all, the sender too, and keeps it for late comers.
+ * Returns: %FALSE with @error set. */
+gboolean
+sfu_room_chat (SfuRoom *room, SfuParticipant *participant, JsonObject *request, GError **error);
+
+/* Returns: (transfer full): the messages `chat` kept, oldest first. */
+JsonArray *sfu_room_chat_history (const SfuRoom *room);
+
 /* It said so. @participant is freed, and perhaps @room with it. */
 void sfu_room_leave (SfuRoom *room, SfuParticipant *participant);
 

@@ -96,6 +96,7 @@ handle_join (SfuSignalling *self, JsonObject *request, JsonObject *answer, GErro
                                  sfu_participant_describe_self (participant));
   json_object_set_array_member (answer, "participants",
                                 sfu_room_describe_others (room, participant));
+  json_object_set_array_member (answer, "chat", sfu_room_chat_history (room));
   json_object_set_array_member (answer, "iceServers", sfu_meetings_ice_servers (self->meetings));
   return TRUE;
 }
@@ -201,6 +202,12 @@ handle_mute (SfuSignalling *self, JsonObject *request, JsonObject *answer, GErro
 }
 
 static gboolean
+handle_chat (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
+{
+  return sfu_room_chat (self->room, self->participant, request, error);
+}
+
+static gboolean
 handle_restart (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
 {
   sfu_subscription_restart (sfu_participant_subscription (self->participant));
@@ -238,7 +245,7 @@ static const struct
   { "join", ANY_TIME, handle_join },         { "publish", AFTER_JOIN, handle_publish },
   { "answer", AFTER_JOIN, handle_answer },   { "mute", AFTER_JOIN, handle_mute },
   { "restart", AFTER_JOIN, handle_restart }, { "ping", ANY_TIME, handle_ping },
-  { "leave", AFTER_JOIN, handle_leave },
+  { "leave", AFTER_JOIN, handle_leave },     { "chat", AFTER_JOIN, handle_chat },
 };
 
 static gboolean
@@ -270,7 +277,7 @@ code_of (const GError *error)
     [SFU_ERROR_INTERNAL] = "internal",   [SFU_ERROR_BAD_REQUEST] = "bad-request",
     [SFU_ERROR_BAD_TOKEN] = "bad-token", [SFU_ERROR_NOT_JOINED] = "not-joined",
     [SFU_ERROR_FULL] = "full",           [SFU_ERROR_BAD_SDP] = "bad-sdp",
-    [SFU_ERROR_NOT_FOUND] = "not-found",
+    [SFU_ERROR_NOT_FOUND] = "not-found", [SFU_ERROR_TOO_FAST] = "too-fast",
   };
   return error->domain == SFU_ERROR ? codes[error->code] : codes[SFU_ERROR_INTERNAL];
 }

@@ -32,6 +32,10 @@ tests_plugins_sfu_test_signalling_SOURCES = %D%/test-signalling.c $(SFU_FAKE_MED
 tests_plugins_sfu_test_signalling_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_test_signalling_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-chat
+tests_plugins_sfu_test_chat_SOURCES = %D%/test-chat.c
+tests_plugins_sfu_test_chat_LDADD = $(SFU_TEST_LIBS)
+
 check_PROGRAMS += %D%/test-log
 tests_plugins_sfu_test_log_SOURCES = %D%/test-log.c
 tests_plugins_sfu_test_log_LDADD = $(SFU_TEST_LIBS)

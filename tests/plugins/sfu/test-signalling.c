@@ -105,7 +105,7 @@ join (Fixture *fixture)
 static void
 test_before_join (Fixture *fixture, gconstpointer data)
 {
-  static const char *const types[] = { "publish", "answer", "mute", "restart", "leave" };
+  static const char *const types[] = { "publish", "answer", "mute", "restart", "leave", "chat" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -182,6 +182,35 @@ test_leave (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_chat (Fixture *fixture, gconstpointer data)
+{
+  join (fixture);
+  fake_client_clear (fixture->client);
+  assert_error (fixture, "{'id':7,'type':'chat','text':''}", "bad-request");
+  g_autoptr (JsonNode) node =
+      json_from_string ("{\"id\":7,\"type\":\"chat\",\"text\":\"Hi\"}", NULL);
+  sfu_signalling_receive (fixture->signalling, json_node_get_object (node));
+  g_autoptr (JsonObject) message = fake_client_take (fixture->client, "chat");
+  g_assert_cmpstr (json_object_get_string_member (message, "participant"), ==, "ann");
+  g_assert_cmpstr (json_object_get_string_member (message, "text"), ==, "Hi");
+  g_autoptr (JsonObject) answer = fake_client_take (fixture->client, "");
+  g_assert_false (json_object_has_member (answer, "error"));
+
+  /* Who comes back is told what was said. */
+  FakeClient *again = fake_client_new ();
+  SfuClient carrier = fake_client_face (again);
+  SfuSignalling *second = sfu_signalling_new (fixture->meetings, &carrier, JOIN_TIMEOUT);
+  g_autofree char *request = join_request (fixture, "bob");
+  g_autoptr (JsonNode) late = json_from_string (g_strdelimit (request, "'", '"'), NULL);
+  sfu_signalling_receive (second, json_node_get_object (late));
+  g_autoptr (JsonObject) joined = fake_client_wait (again, "");
+  JsonArray *history = json_object_get_array_member (joined, "chat");
+  g_assert_cmpuint (json_array_get_length (history), ==, 1);
+  sfu_signalling_free (second);
+  fake_client_free (again);
+}
+
+static void
 test_broken_socket (Fixture *fixture, gconstpointer data)
 {
   join (fixture);
@@ -251,6 +280,7 @@ main (int argc, char **argv)
   ADD ("/sfu/signalling/bad-token", test_bad_token);
   ADD ("/sfu/signalling/join-in-time", test_join_in_time);
   ADD ("/sfu/signalling/leave", test_leave);
+  ADD ("/sfu/signalling/chat", test_chat);
   ADD ("/sfu/signalling/broken-socket", test_broken_socket);
   ADD ("/sfu/signalling/publish-and-answer", test_publish_and_answer);
   ADD ("/sfu/signalling/end", test_end);
