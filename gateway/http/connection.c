@@ -226,15 +226,23 @@ gw_connection_close (GwConnection *self)
 }
 
 void
+gw_connection_refuse_with (GwConnection *self, const char *reply, gsize size)
+{
+  if (self->phase != PHASE_HTTP || self->is_refused)
+    return;
+
+  self->is_refused = TRUE;
+  /* Nothing else is being written while a request is read, so it fits or the client is odd. */
+  gw_channel_write (self->channel, (const guint8 *) reply, size, NULL);
+  wake (self);
+}
+
+void
 gw_connection_refuse (GwConnection *self, guint status, const char *code, const char *text)
 {
   g_autofree char *body = NULL;
   g_autofree char *reply = NULL;
 
-  if (self->phase != PHASE_HTTP || self->is_refused)
-    return;
-
-  self->is_refused = TRUE;
   body = g_strdup_printf ("{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, text);
   reply = g_strdup_printf ("HTTP/1.1 %u Refused\r\n"
                            "Content-Type: application/json\r\n"
@@ -243,9 +251,7 @@ gw_connection_refuse (GwConnection *self, guint status, const char *code, const 
                            "X-Content-Type-Options: nosniff\r\n"
                            "Connection: close\r\n\r\n%s",
                            status, strlen (body), body);
-  /* Nothing else is being written while a request is read, so it fits or the client is odd. */
-  gw_channel_write (self->channel, (const guint8 *) reply, strlen (reply), NULL);
-  wake (self);
+  gw_connection_refuse_with (self, reply, strlen (reply));
 }
 
 gboolean

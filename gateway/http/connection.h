@@ -58,6 +58,9 @@ void gw_connection_watch (GwConnection *connection, GSource *source);
  * For replies that libsoup would only send after the whole body. */
 void
 gw_connection_refuse (GwConnection *connection, guint status, const char *code, const char *text);
+
+/* The same with a whole reply of @size bytes, which says Connection: close. */
+void gw_connection_refuse_with (GwConnection *connection, const char *reply, gsize size);
 gboolean gw_connection_is_refused (GwConnection *connection);
 
 /* From now on WebSocket frames pass. @tunnel: copied. */

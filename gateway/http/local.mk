@@ -1,8 +1,11 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/body.c %D%/body.h \
+	%D%/byte-range.c %D%/byte-range.h \
 	%D%/census.c %D%/census.h \
 	%D%/client.c %D%/client.h \
 	%D%/channel.c %D%/channel.h \
 	%D%/connection.c %D%/connection.h \
+	%D%/entity-tag.c %D%/entity-tag.h \
 	%D%/frame-scanner.c %D%/frame-scanner.h \
 	%D%/json.c %D%/json.h \
 	%D%/limits.h \
@@ -17,5 +20,6 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/retry-after.c %D%/retry-after.h \
 	%D%/server.c %D%/server.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/stream-reply.c \
 	%D%/token-bucket.c %D%/token-bucket.h \
 	%D%/websocket.c %D%/websocket.h %D%/websocket-accept.h

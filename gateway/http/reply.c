@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "gateway/http/connection.h"
+#include "gateway/http/entity-tag.h"
 #include "gateway/http/json.h"
 #include "gateway/http/server.h"
 
@@ -42,24 +44,37 @@ gw_reply_error (SoupServerMessage *message, guint status, const char *code, cons
   gw_reply_json (message, status, object);
 }
 
-/* RFC 9110 13.1.2: the weak comparison. */
-static gboolean
-is_known (SoupServerMessage *message, const char *tag)
+static void
+append_header (const char *name, const char *value, gpointer data)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *list = soup_message_headers_get_list (headers, "If-None-Match");
-  g_auto (GStrv) tags = list == NULL ? NULL : g_strsplit (list, ",", -1);
+  g_string_append_printf (data, "%s: %s\r\n", name, value);
+}
 
-  for (char **i = tags; i != NULL && *i != NULL; i++)
-    {
-      const char *known = g_strstrip (*i);
+void
+gw_reply_early (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autoptr (GBytes) body =
+      soup_message_body_flatten (soup_server_message_get_response_body (message));
+  GwConnection *connection =
+      gw_connection_from_remote (soup_server_message_get_remote_address (message));
+  g_autoptr (GString) reply = NULL;
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
 
-      if (g_str_has_prefix (known, "W/"))
-        known += 2;
-      if (g_str_equal (known, tag) || g_str_equal (known, "*"))
-        return TRUE;
-    }
-  return FALSE;
+  if (connection == NULL)
+    return;
+
+  soup_message_headers_remove (headers, "Connection");
+  soup_message_headers_remove (headers, "Content-Length");
+  reply = g_string_new (NULL);
+  g_string_append_printf (reply, "HTTP/1.1 %u Refused\r\n",
+                          soup_server_message_get_status (message));
+  soup_message_headers_foreach (headers, append_header, reply);
+  g_string_append_printf (reply, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
+                          size);
+  g_string_append_len (reply, data, (gssize) size);
+  gw_connection_refuse_with (connection, reply->str, reply->len);
 }
 
 void
@@ -85,7 +100,7 @@ gw_reply_bytes (SoupServerMessage *message,
   digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   tag = g_strdup_printf ("\"%.32s\"", digest);
   soup_message_headers_replace (headers, "ETag", tag);
-  if (is_known (message, tag))
+  if (gw_entity_tag_is_known (message, tag))
     {
       soup_message_body_truncate (soup_server_message_get_response_body (message));
       /* RFC 9110 8.6: what a 200 would have said. Nowhere else: libsoup counts what it sends, and

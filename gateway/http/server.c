@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include "gateway/http/body.h"
 #include "gateway/http/census.h"
 #include "gateway/http/listener.h"
 #include "gateway/http/path.h"
@@ -33,6 +34,7 @@ struct _GwServer
 typedef struct
 {
   gsize body_max;
+  GwHandler head; /* of a stream */
   GwHandler handler;
   GwSocketHandler socket_handler;
   GwWebsocketLimits limits;
@@ -85,17 +87,21 @@ find_mount (GwServer *self, const char *path, const char **rest)
 /* An answer before the body has come. One that announces a body ends the connection, for libsoup
  * would read it all first. */
 static void
-reply_early (SoupServerMessage *message, guint status, const char *code, const char *text)
+hurry_reply (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  GwConnection *connection = connection_of (message);
 
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_NONE &&
-      (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED ||
-       soup_message_headers_get_content_length (headers) > 0) &&
-      connection != NULL)
-    gw_connection_refuse (connection, status, code, text);
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED ||
+      (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+       soup_message_headers_get_content_length (headers) > 0))
+    gw_reply_early (message);
+}
+
+static void
+reply_early (SoupServerMessage *message, guint status, const char *code, const char *text)
+{
   gw_reply_error (message, status, code, text);
+  hurry_reply (message);
 }
 
 static void
@@ -133,7 +139,15 @@ on_got_headers (SoupServerMessage *message, GwServer *self)
       reply_early (message, 404, "not-found", "There is nothing here.");
       return;
     }
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+  if (mount->head != NULL)
+    mount->head (message, rest, mount->data);
+  if (soup_server_message_get_status (message) != 0)
+    {
+      hurry_reply (message);
+      return;
+    }
+  if (gw_body_of (message) == NULL &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (guint64) soup_message_headers_get_content_length (headers) > mount->body_max)
     {
       reply_early (message, 413, "too-large", "The body is too large.");
@@ -157,6 +171,13 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, GwServer *self)
   if (call == NULL) /* it has its error already, and the body is of no use */
     {
       gw_connection_refuse (connection, 400, "bad-request", "The request is malformed.");
+      return;
+    }
+
+  if (gw_body_of (message) != NULL)
+    {
+      if (!gw_connection_is_refused (connection))
+        gw_body_push (gw_body_of (message), chunk);
       return;
     }
 
@@ -212,6 +233,11 @@ on_request (
     }
 
   prepare_reply (self, message); /* once more: 100 Continue cleared it */
+  if (gw_body_of (message) != NULL)
+    {
+      gw_body_finish (gw_body_of (message));
+      return;
+    }
   mount = find_mount (self, call->path, &rest);
   if (mount == NULL)
     gw_reply_error (message, 404, "not-found", "There is nothing here.");
@@ -476,6 +502,23 @@ gw_server_mount_socket (GwServer *self,
 
   mount->socket_handler = handler;
   mount->limits = *limits;
+  mount->data = data;
+  add_mount (self, prefix, mount);
+}
+
+void
+gw_server_mount_stream (GwServer *self,
+                        const char *prefix,
+                        gsize body_max,
+                        GwHandler head,
+                        GwHandler handler,
+                        gpointer data)
+{
+  Mount *mount = g_new0 (Mount, 1);
+
+  mount->body_max = body_max;
+  mount->head = head;
+  mount->handler = handler;
   mount->data = data;
   add_mount (self, prefix, mount);
 }

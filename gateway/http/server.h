@@ -63,6 +63,17 @@ void gw_server_mount_socket (GwServer *server,
                              const GwWebsocketLimits *limits,
                              GwSocketHandler handler,
                              gpointer data);
+
+/* A mount whose handlers may take a request's body as it comes. @head is called when only the head
+ * is there; it may reply, which ends the connection if there is a body, or call gw_body_take()
+ * (gateway/http/body.h), or do neither: then the body is gathered, up to @body_max, and @handler is
+ * called as for any mount. */
+void gw_server_mount_stream (GwServer *server,
+                             const char *prefix,
+                             gsize body_max,
+                             GwHandler head,
+                             GwHandler handler,
+                             gpointer data);
 void gw_server_unmount (GwServer *server, const char *prefix);
 
 /* Returns: (transfer none): the peer's address without port, for limits and logs. */
@@ -91,5 +102,16 @@ void gw_reply_bytes (SoupServerMessage *message,
                      const char *content_type,
                      const char *cache,
                      GBytes *bytes);
+
+/* A body of @size bytes, read from the seekable @stream as the client takes it: a chunk at a time,
+ * 64 KiB. HEAD, If-None-Match, Range (one part) and If-Range are seen to; Content-Type and what
+ * else the reply says is the caller's. @tag: the ETag, with its quotes. A @stream that ends early
+ * breaks the connection. */
+void
+gw_reply_stream (SoupServerMessage *message, GInputStream *stream, guint64 size, const char *tag);
+
+/* The reply that was set leaves at once, without the rest of the request's body, and is the
+ * connection's last. */
+void gw_reply_early (SoupServerMessage *message);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 RAW_CLIENT = %D%/raw-client.c %D%/raw-client.h
 check_PROGRAMS += \
+	%D%/test-body \
+	%D%/test-byte-range \
 	%D%/test-census \
 	%D%/test-client \
 	%D%/test-frame-scanner \
@@ -13,6 +15,10 @@ check_PROGRAMS += \
 	%D%/test-server \
 	%D%/test-token-bucket \
 	%D%/test-websocket
+tests_gateway_http_test_body_SOURCES = %D%/test-body.c $(RAW_CLIENT)
+tests_gateway_http_test_body_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_byte_range_SOURCES = %D%/test-byte-range.c
+tests_gateway_http_test_byte_range_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_census_SOURCES = %D%/test-census.c
 tests_gateway_http_test_census_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_listener_SOURCES = %D%/test-listener.c $(RAW_CLIENT)
