@@ -35,6 +35,11 @@ void sfu_media_free (SfuMedia *media); /* all connections are freed by then */
 
 const char *sfu_media_fingerprint (const SfuMedia *media); /* sha-256 */
 
+/* Calls @visit for every address and port on which media is taken. */
+void sfu_media_visit_candidates (const SfuMedia *media,
+                                 void (*visit) (const GwAddress *candidate, gpointer data),
+                                 gpointer data);
+
 typedef struct
 {
   void (*state) (SfuConnection *connection, SfuTransportState state, gpointer data);

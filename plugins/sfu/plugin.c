@@ -3,6 +3,7 @@
 
 #include "gateway/gateway/plugin.h"
 
+#include "gateway/cluster/turn-peers.h"
 #include "gateway/host/host.h"
 #include "plugins/sfu/log.h"
 #include "plugins/sfu/settings.h"
@@ -45,6 +46,16 @@ destroy (gpointer data)
   g_free (self);
 }
 
+static void
+visit_peers (gpointer data, GwTurnPeerVisit visit, gpointer visit_data)
+{
+  Sfu *self = data;
+  sfu_media_visit_candidates (self->media, visit, visit_data);
+}
+
+/* Clients that come by TURN reach us through a relay of this process. */
+static const GwTurnPeers turn_peers = { .size = sizeof turn_peers, .visit = visit_peers };
+
 static gpointer
 create (GwHost *host, const GwConfig *config, GError **error)
 {
@@ -54,7 +65,8 @@ create (GwHost *host, const GwConfig *config, GError **error)
   self->host = host;
   self->capacity = (guint) gw_config_integer (config, "capacity");
   self->media = sfu_settings_open_media (config, gw_host_workers (host), metrics, reach, error);
-  if (self->media == NULL)
+  if (self->media == NULL ||
+      !gw_host_publish (host, GW_TURN_PEERS_SERVICE, &turn_peers, self, error))
     {
       destroy (self);
       return NULL;

@@ -6,7 +6,7 @@ import sys
 sys.dont_write_bytecode = True
 import lint  # noqa: E402
 
-ROLES = ["api", "sfu", "allocate"]
+ROLES = ["api", "sfu", "turn", "allocate"]
 PLUGIN_PATH = ":".join(os.path.join(lint.BUILD, "plugins", role, ".libs") for role in ROLES)
 OPTIONS = """# Options
 

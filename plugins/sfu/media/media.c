@@ -108,6 +108,16 @@ sfu_media_fingerprint (const SfuMedia *self)
   return sfu_dtls_identity_fingerprint (self->identity);
 }
 
+void
+sfu_media_visit_candidates (const SfuMedia *self,
+                            void (*visit) (const GwAddress *candidate, gpointer data),
+                            gpointer data)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    for (guint j = 0; j < self->candidates[i]->len; j++)
+      visit (&g_array_index (self->candidates[i], GwAddress, j), data);
+}
+
 SfuLane *
 sfu_media_take_lane (SfuMedia *self)
 {

@@ -2,7 +2,8 @@ check_PROGRAMS += \
 	%D%/test-heartbeat \
 	%D%/test-node \
 	%D%/test-secret \
-	%D%/test-token
+	%D%/test-token \
+	%D%/test-turn-credentials
 
 tests_gateway_cluster_test_heartbeat_SOURCES = %D%/test-heartbeat.c
 tests_gateway_cluster_test_heartbeat_LDADD = $(TEST_LIBS)
@@ -12,3 +13,5 @@ tests_gateway_cluster_test_secret_SOURCES = %D%/test-secret.c
 tests_gateway_cluster_test_secret_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_token_SOURCES = %D%/test-token.c
 tests_gateway_cluster_test_token_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_turn_credentials_SOURCES = %D%/test-turn-credentials.c
+tests_gateway_cluster_test_turn_credentials_LDADD = $(TEST_LIBS)

@@ -1,8 +1,11 @@
 check_PROGRAMS += \
 	%D%/test-address \
+	%D%/test-poll \
 	%D%/test-udp
 
 tests_gateway_net_test_address_SOURCES = %D%/test-address.c
 tests_gateway_net_test_address_LDADD = $(TEST_LIBS)
 tests_gateway_net_test_udp_SOURCES = %D%/test-udp.c
 tests_gateway_net_test_udp_LDADD = $(TEST_LIBS)
+tests_gateway_net_test_poll_SOURCES = %D%/test-poll.c
+tests_gateway_net_test_poll_LDADD = $(TEST_LIBS)

@@ -74,6 +74,19 @@ describe('Session', () => {
     expect(session.state.get().participants).toEqual([ben]);
   });
 
+  it('uses the turn of the api and the servers of the sfu', async () => {
+    const turn = { urls: ['turn:192.0.2.1:3478?transport=udp'], username: 'u', credential: 'c' };
+    const stun = { urls: ['stun:192.0.2.2'] };
+    answers.push([200, { ...ticket, iceServers: [turn] }]);
+    start();
+    await pass();
+    FakeSocket.last.open();
+    await pass();
+    FakeSocket.last.answer('join', { participant: self, participants: [], iceServers: [stun] });
+    await pass();
+    expect(FakePeer.all[0]!.configuration).toMatchObject({ iceServers: [turn, stun] });
+  });
+
   it('waits as long as the api says, then asks again', async () => {
     answers.push([503, { error: { code: 'wait' } }, { 'Retry-After': '3' }]);
     const { phase } = start();

@@ -177,7 +177,8 @@ export class Session {
       const answer = await signalling.request<JoinAnswer>('join', { token: ticket.token });
       if (signal.aborted) return null;
       this.#place = ticket.resume;
-      link = this.#connect(signalling, answer.iceServers ?? ticket.iceServers ?? [], lost);
+      const iceServers = [...(ticket.iceServers ?? []), ...(answer.iceServers ?? [])];
+      link = this.#connect(signalling, iceServers, lost);
       this.#take(link);
       this.#dispatch({
         type: 'joined',

@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+"""Foreign clients against the running program: coturn's turnutils_uclient, and aioice."""
+import asyncio
+import base64
+import hashlib
+import hmac
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../gateway/cli"))
+from meeting import BUILD, Folder, Gateway, equal, has, run  # noqa: E402
+
+try:
+    from aioice import turn
+except ImportError:
+    turn = None
+
+UCLIENT = shutil.which("turnutils_uclient")
+CONF = f"""[gateway]
+plugins = turn
+plugin-path = {os.path.join(BUILD, "plugins/turn/.libs")}
+state-directory = state
+listen = http://127.0.0.1:0
+secret = 0123456789abcdef
+
+[turn]
+port = 0
+ip = 127.0.0.1
+users = alice:wonderland
+drain = 0
+"""
+OPEN = CONF + "allow-peers = 127.0.0.1\n"
+
+
+def served(conf):
+    """The running program, and its port."""
+    gateway = Gateway(conf)
+    return gateway, int(gateway.wait_for(r"turn serves 127\.0\.0\.1:(\d+)").group(1))
+
+
+def secret_of(conf):
+    code, out, err = run("turn-secret", "-c", conf)
+    equal((code, err), (0, ""))
+    assert re.fullmatch(r"[0-9a-f]{64}\n", out), out
+    return out.strip()
+
+
+def uclient(port, *arguments):
+    """Four clients that send to each other's relays; their summary."""
+    done = subprocess.run([UCLIENT, "-p", str(port), "-y", "-c", "-n", "5", "-m", "4", *arguments, "127.0.0.1"],
+                          capture_output=True, text=True, timeout=100, check=False)
+    return done.stdout + done.stderr
+
+
+def uclient_by_channels():
+    with Folder() as folder:
+        gateway, port = served(folder.write("m.conf", OPEN))
+        with gateway:
+            text = uclient(port, "-u", "alice", "-w", "wonderland")
+            has(text, "tot_send_msgs=20, tot_recv_msgs=20", "Total lost packets 0 ")
+
+
+def uclient_by_indications():
+    """With the deployment's secret, as an application that hands out TURN REST credentials."""
+    with Folder() as folder:
+        conf = folder.write("m.conf", OPEN)
+        gateway, port = served(conf)
+        with gateway:
+            text = uclient(port, "-s", "-u", "somebody", "-W", secret_of(conf))
+            has(text, "tot_send_msgs=20, tot_recv_msgs=20", "Total lost packets 0 ")
+
+
+def uclient_with_dont_fragment():
+    with Folder() as folder:
+        gateway, port = served(folder.write("m.conf", OPEN))
+        with gateway:
+            text = uclient(port, "-g", "-s", "-u", "alice", "-w", "wonderland")
+            has(text, "tot_send_msgs=20, tot_recv_msgs=20", "Total lost packets 0 ")
+
+
+def uclient_refused():
+    """This machine is no peer unless somebody says so."""
+    with Folder() as folder:
+        gateway, port = served(folder.write("m.conf", CONF))
+        with gateway:
+            text = uclient(port, "-u", "alice", "-w", "wonderland")
+            has(text, "403")
+
+
+class Echo(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, addr):
+        self.transport.sendto(data, addr)
+
+
+class Client(asyncio.DatagramProtocol):
+    def __init__(self):
+        self.received = asyncio.Queue()
+
+    def datagram_received(self, data, addr):
+        self.received.put_nowait((data, addr))
+
+
+async def echo_by_relay(port, secret):
+    loop = asyncio.get_running_loop()
+    peer, _ = await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 0))
+    username = f"{int(time.time()) + 60}:somebody"
+    password = base64.b64encode(hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()).decode()
+    relay, client = await turn.create_turn_endpoint(
+        Client, server_addr=("127.0.0.1", port), username=username, password=password)
+    address = peer.get_extra_info("sockname")
+    for number in range(50):
+        data = bytes([number]) * (number * 20 + 1)
+        relay.sendto(data, address)
+        got, source = await asyncio.wait_for(client.received.get(), 20)
+        assert (got, source) == (data, address)
+    assert relay.get_extra_info("sockname") != address
+    relay.close()
+    peer.close()
+    await asyncio.sleep(0.2)
+
+
+def aioice_relay():
+    with Folder() as folder:
+        conf = folder.write("m.conf", OPEN)
+        gateway, port = served(conf)
+        with gateway:
+            asyncio.run(echo_by_relay(port, secret_of(conf)))
+
+
+def main(tests):
+    """TAP, with a reason for what cannot run here."""
+    import meeting
+    able = [test for test, reason in tests if not reason]
+    if able:
+        missing = {reason for _, reason in tests if reason}
+        for reason in missing:
+            print(f"# not tried: {reason}")
+        meeting.main(able)
+    print("1..0 # SKIP " + "; ".join(sorted({reason for _, reason in tests})))
+
+
+NO_UCLIENT = None if UCLIENT else "turnutils_uclient is missing (package coturn)"
+NO_AIOICE = None if turn else "aioice is missing (package python3-aioice)"
+main([(uclient_by_channels, NO_UCLIENT), (uclient_by_indications, NO_UCLIENT),
+      (uclient_with_dont_fragment, NO_UCLIENT), (uclient_refused, NO_UCLIENT), (aioice_relay, NO_AIOICE)])
