@@ -52,3 +52,8 @@ tests_fuzz_fuzz_http_request_SOURCES = %D%/fuzz-http-request.c $(FUZZ_MAIN)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-json
 tests_fuzz_fuzz_json_SOURCES = %D%/fuzz-json.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-turn
+tests_fuzz_fuzz_turn_SOURCES = %D%/fuzz-turn.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_turn_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_fuzz_fuzz_turn_LDADD = $(FUZZ_LIBS) $(TURN_TEST_LIBS)

@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -18,7 +19,7 @@ def usage():
     equal(run()[0], 2)
     equal(run("chek"), (2, "", 'meeting: "chek" is no command; did you mean check?\n'))
     equal(run("fly"), (2, "", 'meeting: "fly" is no command; "meeting --help" lists them\n'))
-    for command in ("run", "check", "options", "plugins", "token"):
+    for command in ("run", "check", "options", "plugins", "token", "turn-secret"):
         code, out, _ = run(command, "--help")
         equal(code, 0)
         has(out, f"meeting {command}", "--config=FILE")
@@ -174,6 +175,18 @@ def token():
         equal(decode(again.split(".")[1])["role"], "guest")
 
 
+def turn_secret():
+    """The same for the same secret, and not the secret."""
+    with Folder() as folder:
+        conf = folder.conf("", gateway="plugins = first\nsecret = 0123456789abcdef")
+        code, out, err = run("turn-secret", "-c", conf)
+        equal((code, err), (0, ""))
+        assert re.fullmatch(r"[0-9a-f]{64}\n", out), out
+        equal(run("turn-secret", "-c", conf)[1], out)
+        other = folder.conf("", gateway="plugins = first\nsecret = 0123456789abcdeg")
+        assert run("turn-secret", "-c", other)[1] != out
+
+
 def token_misuse():
     good = ("token", "--meeting", "m", "--name", "n")
     for arguments, part in (
@@ -195,4 +208,4 @@ def token_misuse():
 
 
 main([usage, check_good, check_all_problems, check_plugins, check_state_directory, check_file, secrets,
-      options, sample, plugins, token, token_misuse])
+      options, sample, plugins, token, turn_secret, token_misuse])

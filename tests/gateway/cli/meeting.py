@@ -118,10 +118,10 @@ def equal(got, expected):
     assert got == expected, f"got:\n{got}\nexpected:\n{expected}"
 
 
-def main(tests):
-    """Runs the functions given as TAP tests."""
+def main(tests, skipped=()):
+    """Runs the functions given as TAP tests. skipped: names and reasons of those not run."""
     failed = 0
-    print(f"1..{len(tests)}")
+    print(f"1..{len(tests) + len(skipped)}")
     for number, test in enumerate(tests, 1):
         try:
             test()
@@ -130,4 +130,6 @@ def main(tests):
             failed += 1
             print("# " + traceback.format_exc().replace("\n", "\n# "))
             print(f"not ok {number} - {test.__name__}", flush=True)
+    for number, (name, reason) in enumerate(skipped, len(tests) + 1):
+        print(f"ok {number} - {name} # SKIP {reason}")
     raise SystemExit(failed > 0)

@@ -7,13 +7,15 @@ import hmac
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../gateway/cli"))
-from meeting import BUILD, Folder, Gateway, equal, has, run  # noqa: E402
+from meeting import BUILD, Folder, Gateway, equal, has, main, run  # noqa: E402
 
 try:
     from aioice import turn
@@ -135,19 +137,63 @@ def aioice_relay():
             asyncio.run(echo_by_relay(port, secret_of(conf)))
 
 
-def main(tests):
-    """TAP, with a reason for what cannot run here."""
-    import meeting
-    able = [test for test, reason in tests if not reason]
-    if able:
-        missing = {reason for _, reason in tests if reason}
-        for reason in missing:
-            print(f"# not tried: {reason}")
-        meeting.main(able)
-    print("1..0 # SKIP " + "; ".join(sorted({reason for _, reason in tests})))
+def wrong_settings():
+    """Refused at the start, with the line and what to write."""
+    for line, message in (
+            ("realm = ", 'realm: "" has not 1 to 127 bytes'),
+            ("deny-peers = intranet", '"intranet" is no address range'),
+            ("allow-peers = 10.1.2.3/8", "with nothing behind the prefix"),
+            ("users = alice", "users: entry 1 is not NAME:PASSWORD"),
+            ("ip = turn.example.org", "is no IP address"),
+            ("ip = 192.0.2.1;192.0.2.2", "is the second of its family"),
+            ("address = everywhere", '"everywhere" is no IP address'),
+            ("relay-port-min = 60000\nrelay-port-max = 50000", "relay-port-max")):
+        with Folder() as folder:
+            kept = [kept for kept in CONF.splitlines() if not kept.startswith(line.split(" ", 1)[0] + " ")]
+            code, _, err = run("run", "-c", folder.write("m.conf", "\n".join(kept) + f"\n{line}\n"))
+            equal(code, 1)
+            has(err, message, "m.conf:")
+            assert "wonderland" not in err
+
+
+def port_taken():
+    """By a second server of ours too, although our own workers share the port."""
+    with Folder() as folder, Folder() as other:
+        gateway, port = served(folder.write("m.conf", CONF))
+        with gateway:
+            code, _, err = run("run", "-c", other.write("m.conf", CONF.replace("port = 0", f"port = {port}")))
+            equal(code, 1)
+            has(err, f":{port}: Address already in use")
+
+
+def metrics_and_end():
+    """A Binding request is counted; a server without allocations ends at once."""
+    with Folder() as folder:
+        gateway, port = served(folder.write("m.conf", CONF))
+        with gateway, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+            client.settimeout(20)
+            client.sendto(bytes.fromhex("000100002112a442") + b"0123456789ab", ("127.0.0.1", port))
+            answer = client.recv(1000)
+            equal(answer[:2], b"\x01\x01")
+            url = f"http://127.0.0.1:{gateway.port()}/metrics"
+            deadline = time.monotonic() + 20
+            while True:
+                with urllib.request.urlopen(url, timeout=10) as page:
+                    text = page.read().decode()
+                if "\nturn_requests_total 1\n" in text:
+                    break
+                assert time.monotonic() < deadline, text
+                time.sleep(0.1)
+            has(text, "\nturn_allocations 0\n", '\nturn_packets_total{to="peer"} 0\n')
+            gateway.signal()
+            equal(gateway.end(), 0)
 
 
 NO_UCLIENT = None if UCLIENT else "turnutils_uclient is missing (package coturn)"
 NO_AIOICE = None if turn else "aioice is missing (package python3-aioice)"
-main([(uclient_by_channels, NO_UCLIENT), (uclient_by_indications, NO_UCLIENT),
-      (uclient_with_dont_fragment, NO_UCLIENT), (uclient_refused, NO_UCLIENT), (aioice_relay, NO_AIOICE)])
+TESTS = ((wrong_settings, None), (port_taken, None), (metrics_and_end, None), (uclient_by_channels, NO_UCLIENT),
+         (uclient_by_indications, NO_UCLIENT), (uclient_with_dont_fragment, NO_UCLIENT),
+         (uclient_refused, NO_UCLIENT), (aioice_relay, NO_AIOICE))
+
+
+main([test for test, reason in TESTS if not reason], [(test.__name__, reason) for test, reason in TESTS if reason])
