@@ -17,6 +17,7 @@ typedef struct
 struct _TurnFleet
 {
   GwHost *host;
+  const TurnShared *shared;
   TurnPeers *base;
   GHashTable *names; /* host name → Name */
   GCancellable *cancellable;
@@ -38,10 +39,11 @@ name_free (gpointer data)
 }
 
 TurnFleet *
-turn_fleet_new (GwHost *host, TurnPeers *base)
+turn_fleet_new (GwHost *host, const TurnShared *shared, TurnPeers *base)
 {
   TurnFleet *self = g_new0 (TurnFleet, 1);
   self->host = host;
+  self->shared = shared;
   self->base = turn_peers_ref (base);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_free);
   self->cancellable = g_cancellable_new ();
@@ -160,10 +162,22 @@ same (const GArray *a, const GArray *b)
          (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (GwAddress)) == 0);
 }
 
+/* Returns: (transfer full): also what a NAT in front of us turns into ours. */
+static GArray *
+own_addresses (const TurnShared *shared)
+{
+  GArray *own = gw_address_interfaces ();
+  if (shared->v4.advertised.family != 0)
+    g_array_append_val (own, shared->v4.advertised);
+  if (shared->v6.advertised.family != 0)
+    g_array_append_val (own, shared->v6.advertised);
+  return own;
+}
+
 TurnPeers *
 turn_fleet_look (TurnFleet *self)
 {
-  g_autoptr (GArray) own = gw_address_interfaces ();
+  g_autoptr (GArray) own = own_addresses (self->shared);
   g_autoptr (GArray) sfus = addresses_new ();
   Look look = { self, sfus };
   gpointer instance;

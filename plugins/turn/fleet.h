@@ -6,13 +6,15 @@
 
 #include "gateway/host/host.h"
 #include "plugins/turn/peers.h"
+#include "plugins/turn/shared.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TurnFleet TurnFleet;
 
-/* @base: the administrator's lists. @host outlives it. */
-TurnFleet *turn_fleet_new (GwHost *host, TurnPeers *base);
+/* @base: the administrator's lists. @shared: whose advertised addresses are ours too. @host and
+ * @shared outlive it. */
+TurnFleet *turn_fleet_new (GwHost *host, const TurnShared *shared, TurnPeers *base);
 void turn_fleet_free (TurnFleet *fleet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TurnFleet, turn_fleet_free)
 

@@ -87,7 +87,7 @@ set_up (Turn *self, const GwConfig *config, GError **error)
   self->server = open_server (self, config, peers, error);
   if (self->server == NULL)
     return FALSE;
-  self->fleet = turn_fleet_new (self->host, peers);
+  self->fleet = turn_fleet_new (self->host, self->shared, peers);
   self->node = node_address (self->shared, turn_server_port (self->server));
   return TRUE;
 }
@@ -142,8 +142,9 @@ static gboolean
 start (gpointer data, GError **error)
 {
   Turn *self = data;
-  turn_server_start (self->server);
+  /* First whom the relays may reach, then the first client. */
   report (self);
+  turn_server_start (self->server);
   self->report_source = g_timeout_add_seconds (REPORT_INTERVAL, on_report, self);
   g_message ("turn serves %s", self->node);
   return TRUE;

@@ -9,7 +9,7 @@ const GwOption turn_options[] = {
     "IP address to listen on; [::] is every address, IPv4 and IPv6" },
   { "port", NULL, GW_OPTION_INTEGER, "3478", 0, 65535,
     "UDP port to listen on, shared by the media workers; 0 picks a free one" },
-  { "ip", "ip", GW_OPTION_LIST, NULL, 0, 0,
+  { "ip", NULL, GW_OPTION_LIST, NULL, 0, 0,
     "IP address under which clients and peers reach this machine, at most one IPv4 and one IPv6 "
     "(default: the first of this machine)" },
   { "relay-port-min", NULL, GW_OPTION_INTEGER, "49152", 1024, 65535, "first UDP port for relays" },
@@ -31,7 +31,7 @@ const GwOption turn_options[] = {
     "allocations at once; the load that is reported is a share of it" },
   { "allocations-per-user", NULL, GW_OPTION_INTEGER, "64", 1, 60000,
     "allocations at once of one participant or user; a browser makes several" },
-  { "drain", NULL, GW_OPTION_DURATION, "5s", 0, 3600000,
+  { "drain", NULL, GW_OPTION_DURATION, "2s", 0, 3600000,
     "how long to wait at the end for allocations to be given up" },
   { NULL },
 };
