@@ -15,6 +15,8 @@ static const GwCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
+  { "node-token", "-c FILE", "print a signed token to ask an api for its nodes with",
+    gw_cli_node_token },
   { "plugins", "", "list the plugins of this machine", gw_cli_plugins },
   { "token", "--meeting ID --name NAME", "print a signed token to join a meeting with",
     gw_cli_token },

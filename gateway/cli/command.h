@@ -31,6 +31,7 @@ typedef struct
 GwExit gw_cli_main (int argc, char **argv);
 
 GwExit gw_cli_check (int argc, char **argv);
+GwExit gw_cli_node_token (int argc, char **argv);
 GwExit gw_cli_options (int argc, char **argv);
 GwExit gw_cli_plugins (int argc, char **argv);
 GwExit gw_cli_run (int argc, char **argv);

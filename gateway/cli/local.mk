@@ -4,6 +4,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/check.c \
 	%D%/cli.c \
 	%D%/command.h \
+	%D%/node-token.c \
 	%D%/options.c \
 	%D%/plugins.c \
 	%D%/rows.c %D%/rows.h \

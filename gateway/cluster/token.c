@@ -210,6 +210,32 @@ check_claims (
   return TRUE;
 }
 
+/* Returns: the place of @token's second dot, which ends what is signed; %NULL with @error set. */
+static const char *
+find_signature (const char *token, GError **error)
+{
+  const char *end = NULL;
+
+  if (strnlen (token, GW_TOKEN_MAX + 1) > GW_TOKEN_MAX)
+    {
+      refuse (error, "is too long");
+      return NULL;
+    }
+  if (g_str_has_prefix (token, HEADER "."))
+    end = strchr (token + strlen (HEADER "."), '.');
+  if (end == NULL)
+    refuse (error, "is no HS256 JSON Web Token");
+  return end;
+}
+
+gboolean
+gw_token_is_signed (const GwSecret *secret, GwPurpose purpose, const char *token)
+{
+  const char *end = find_signature (token, NULL);
+
+  return end != NULL && check_signature (secret, purpose, token, end + 1, NULL);
+}
+
 JsonObject *
 gw_token_verify (const GwSecret *secret,
                  GwPurpose purpose,
@@ -218,23 +244,13 @@ gw_token_verify (const GwSecret *secret,
                  gint64 now,
                  GError **error)
 {
-  g_autoptr (JsonObject) claims = NULL;
   const char *body = token + strlen (HEADER ".");
-  const char *signature;
+  const char *end = find_signature (token, error);
+  g_autoptr (JsonObject) claims = NULL;
 
-  if (strnlen (token, GW_TOKEN_MAX + 1) > GW_TOKEN_MAX)
-    {
-      refuse (error, "is too long");
-      return NULL;
-    }
-  if (!g_str_has_prefix (token, HEADER ".") || (signature = strchr (body, '.')) == NULL)
-    {
-      refuse (error, "is no HS256 JSON Web Token");
-      return NULL;
-    }
-  if (!check_signature (secret, purpose, token, signature + 1, error))
+  if (end == NULL || !check_signature (secret, purpose, token, end + 1, error))
     return NULL;
-  claims = parse_claims (body, signature - body, error);
+  claims = parse_claims (body, end - body, error);
   if (claims == NULL || !check_claims (claims, purpose, audience, now, error))
     return NULL;
   return g_steal_pointer (&claims);

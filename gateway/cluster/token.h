@@ -40,6 +40,10 @@ JsonObject *gw_token_verify (const GwSecret *secret,
                              gint64 now,
                              GError **error);
 
+/* Whether @token was signed with @secret for @purpose, be it expired or for somebody else: what
+ * tells a wrong secret from other mistakes. */
+gboolean gw_token_is_signed (const GwSecret *secret, GwPurpose purpose, const char *token);
+
 /* Claims of a join token, besides aud = meeting:
  *   sub  participant id, [A-Za-z0-9_-]{1,64}; the same sub joining again replaces its earlier self
  *   name display name, 1 to 64 characters

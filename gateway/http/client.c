@@ -181,6 +181,18 @@ check_body (GwClientCall *call, GwClientAnswer *answer, GError **error)
   return answer->body != NULL;
 }
 
+/* libsoup takes the end of the connection for the end of an HTTP/1.0 body, whatever was announced.
+ */
+static gboolean
+is_cut_short (GwClientCall *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+
+  return call->body->len <= GW_CLIENT_BODY_MAX &&
+         soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         call->body->len < soup_message_headers_get_content_length (headers);
+}
+
 /* The whole answer is there, or as much of it as anybody would read. */
 static void
 finish_answer (GwClientCall *call)
@@ -194,6 +206,11 @@ finish_answer (GwClientCall *call)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = NULL;
 
+  if (answer.status == SOUP_STATUS_OK && is_cut_short (call))
+    {
+      fail (call, GW_ERROR_BAD_REQUEST, "broke off its answer");
+      return;
+    }
   if (!check_body (call, &answer, &error) && answer.status == SOUP_STATUS_OK)
     {
       fail (call, GW_ERROR_BAD_REQUEST, "%s", error->message);

@@ -247,7 +247,7 @@ on_request (
     mount->handler (message, rest, mount->data);
   else if (self->is_draining)
     gw_reply_error (message, 503, "draining", "This server is about to end.");
-  else if (gw_websocket_check (message))
+  else if (gw_websocket_check (message, mount->limits.pages))
     g_signal_connect (message, "wrote-informational", G_CALLBACK (on_upgraded), self);
 }
 

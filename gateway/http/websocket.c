@@ -224,7 +224,7 @@ is_same_origin (SoupMessageHeaders *headers)
 }
 
 gboolean
-gw_websocket_check (SoupServerMessage *message)
+gw_websocket_check (SoupServerMessage *message, GwWebsocketPages pages)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
@@ -242,7 +242,7 @@ gw_websocket_check (SoupServerMessage *message)
       soup_message_headers_replace (reply, "Sec-WebSocket-Version", "13");
       return FALSE;
     }
-  if (!is_same_origin (headers))
+  if (pages == GW_WEBSOCKET_OWN_PAGES && !is_same_origin (headers))
     {
       gw_reply_error (message, SOUP_STATUS_FORBIDDEN, "foreign-origin",
                       "Pages of other sites may not connect.");

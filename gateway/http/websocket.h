@@ -6,12 +6,20 @@
 
 G_BEGIN_DECLS
 
+/* Which pages may connect. Browsers let any page open a WebSocket to anywhere. */
+typedef enum
+{
+  GW_WEBSOCKET_OWN_PAGES, /* those of this very origin */
+  GW_WEBSOCKET_ALL_PAGES, /* of any: who connects shows a token that no foreign page has */
+} GwWebsocketPages;
+
 typedef struct
 {
   gsize message_max;   /* bytes of one incoming message; more closes with 1009 */
   guint rate_max;      /* incoming messages a second on average over 10 s; more closes with 1008 */
   gsize queue_max;     /* bytes queued to a peer that does not read; more closes */
   guint ping_interval; /* seconds between pings; two unanswered ones close */
+  GwWebsocketPages pages;
 } GwWebsocketLimits;
 
 typedef struct _GwWebsocket GwWebsocket;

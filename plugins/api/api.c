@@ -8,6 +8,8 @@ free_parts (gpointer data)
   Api *api = data;
 
   g_clear_pointer (&api->placement, api_placement_unref);
+  g_clear_pointer (&api->allocation_service, api_allocation_service_free);
+  g_clear_pointer (&api->fleet, api_fleet_free);
   g_clear_pointer (&api->store, api_store_free);
   g_clear_pointer (&api->meeting_limit, api_rate_limit_free);
   g_clear_pointer (&api->join_limit, api_rate_limit_free);
@@ -83,7 +85,15 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
   if (api->store == NULL)
     return NULL;
 
+  if (gw_config_is_set (config, "allocateserver"))
+    {
+      api->allocation_service = api_allocation_service_new (host, config, error);
+      if (api->allocation_service == NULL)
+        return NULL;
+    }
+
   api->placement = api_placement_new (host, api->store);
+  api->fleet = api_fleet_new (host);
   api->meeting_limit = new_limit (config, "meetings-per-minute");
   api->join_limit = new_limit (config, "joins-per-minute");
   api->meetings_created =
@@ -125,4 +135,5 @@ api_close (Api *api)
   api->closed = TRUE;
   api->drained = NULL;
   api_placement_close (api->placement);
+  g_clear_pointer (&api->allocation_service, api_allocation_service_free);
 }

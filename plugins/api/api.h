@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gateway/host/host.h"
+#include "plugins/api/allocation-service.h"
+#include "plugins/api/fleet.h"
 #include "plugins/api/placement.h"
 #include "plugins/api/rate-limit.h"
 #include "plugins/api/store/store.h"
@@ -19,6 +21,8 @@ typedef struct
   GwHost *host;
   ApiStore *store;
   ApiPlacement *placement;
+  ApiFleet *fleet;
+  ApiAllocationService *allocation_service; /* nullable: only with one elsewhere */
   ApiRateLimit *meeting_limit;
   ApiRateLimit *join_limit;
   GwMetric *meetings_created;

@@ -9,8 +9,6 @@
 /* Seconds within which the token must be shown to the sfu. */
 #define TOKEN_LIFETIME 60
 
-#define SIGNAL_PATH "/sfu/v1/signal"
-
 /* One join, from its body to its answer: find the meeting, find its nodes, note the person. */
 typedef struct
 {
@@ -36,16 +34,6 @@ wall_clock (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* Returns: (transfer full): relative when the browser reaches the sfu on its page's own origin. */
-static char *
-signal_url (GwHost *host, const char *sfu)
-{
-  if (gw_host_is_local_node (host, sfu))
-    return g_strdup (SIGNAL_PATH);
-
-  return g_strconcat ("wss://", sfu, SIGNAL_PATH, NULL);
-}
-
 /* Returns: (transfer full): what the sfu wants to see. */
 static char *
 sign_token (const GwSecret *secret, const ApiParticipant *participant)
@@ -69,7 +57,7 @@ describe (const Join *join)
   g_autofree char *token = sign_token (secret, participant);
   g_autofree char *resume = api_place_token_sign (secret, participant->meeting, participant->id,
                                                   participant->role, participant->joined_at);
-  g_autofree char *url = signal_url (api->host, join->sfu);
+  g_autofree char *url = api_fleet_signal_url (api->host, join->sfu);
   JsonObject *object = json_object_new ();
   JsonObject *sfu = json_object_new ();
 

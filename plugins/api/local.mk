@@ -2,13 +2,18 @@
 # itself exports one symbol.
 noinst_LTLIBRARIES += %D%/libapi.la
 plugins_api_libapi_la_SOURCES = \
+	%D%/allocation-answer.c %D%/allocation-answer.h \
+	%D%/allocation-query.c %D%/allocation-query.h \
+	%D%/allocation-service.c %D%/allocation-service.h \
 	%D%/api.c %D%/api.h \
 	%D%/body.c %D%/body.h \
+	%D%/fleet.c %D%/fleet.h \
 	%D%/ice-servers.c %D%/ice-servers.h \
 	%D%/id.c %D%/id.h \
 	%D%/join.c %D%/join.h \
 	%D%/meeting.c %D%/meeting.h \
 	%D%/meetings.c %D%/meetings.h \
+	%D%/nodes.c %D%/nodes.h \
 	%D%/pages.c %D%/pages.h \
 	%D%/place-token.c %D%/place-token.h \
 	%D%/placement.c %D%/placement.h \

@@ -1,9 +1,10 @@
 #include "plugins/api/placement.h"
 
 /* Seconds between questions to the allocator about one meeting: doubled while its answers do not
- * live, never more than the longest, whatever the allocator wishes for. */
+ * live, but not beyond the longest; or as the allocator wishes. */
 #define SHORTEST_WAIT 2
 #define LONGEST_WAIT 60
+#define LONGEST_WISH 3600
 
 /* Meetings remembered that nobody waits for. */
 #define IDLE_MAX 10000
@@ -133,7 +134,7 @@ place_of (const ApiMeeting *meeting)
 static void
 answer_wait (Entry *entry, gint64 now, guint wait)
 {
-  entry->wait = CLAMP (wait, SHORTEST_WAIT, LONGEST_WAIT);
+  entry->wait = MAX (wait, SHORTEST_WAIT);
   entry->ask_at = now + entry->wait;
   answer (entry, &(ApiPlace){ .retry_after = entry->wait });
 }
@@ -181,7 +182,7 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
         }
       else
         {
-          answer_wait (entry, wall_clock (), entry->wait * 2);
+          answer_wait (entry, wall_clock (), MIN (entry->wait * 2, LONGEST_WAIT));
         }
     }
 
@@ -215,7 +216,7 @@ allocated (const GwAllocationReply *reply, gpointer data)
       else
         {
           g_info ("meeting %s waits: %s", entry->meeting->id, reply->reason ? reply->reason : "");
-          answer_wait (entry, wall_clock (), reply->retry_after);
+          answer_wait (entry, wall_clock (), MIN (reply->retry_after, LONGEST_WISH));
         }
     }
 
@@ -284,7 +285,7 @@ static gboolean
 must_wait (const Entry *entry, gint64 now, ApiPlace *place)
 {
   /* The second condition forgives a clock that was set back. */
-  if (entry->asking || now >= entry->ask_at || now + LONGEST_WAIT < entry->ask_at)
+  if (entry->asking || now >= entry->ask_at || now + LONGEST_WISH < entry->ask_at)
     return FALSE;
 
   if (entry->problem != NULL)

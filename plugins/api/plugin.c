@@ -24,6 +24,9 @@ static const GwOption options[] = {
     "connections to the database server, and so questions to it at once" },
   { "mysql-timeout", NULL, GW_OPTION_DURATION, "5s", 1000, 600000,
     "how long to wait for the database server to connect, and for each answer" },
+  { "allocateserver", NULL, GW_OPTION_SECRET, NULL, 0, 0,
+    "http or https URL of the allocation service, or @FILE with it; without it, a plugin of this "
+    "process allocates" },
   { "meetings-per-minute", NULL, GW_OPTION_INTEGER, "30", 0, 100000,
     "meetings that one network address may create in a minute; 0 for no limit" },
   { "joins-per-minute", NULL, GW_OPTION_INTEGER, "300", 0, 100000,

@@ -5,6 +5,7 @@
 #include "plugins/api/id.h"
 #include "plugins/api/join.h"
 #include "plugins/api/meetings.h"
+#include "plugins/api/nodes.h"
 
 #define ID "{id}"
 
@@ -12,6 +13,8 @@ static const ApiRoute table[] = {
   { "POST", "/meetings", api_meetings_create },
   { "GET", "/meetings/{id}", api_meetings_show },
   { "POST", "/meetings/{id}/join", api_join },
+  { "GET", "/nodes", api_nodes_list },
+  { "POST", "/nodes/heartbeat", api_nodes_heartbeat },
   { 0 },
 };
 

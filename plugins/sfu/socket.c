@@ -24,6 +24,8 @@ static const GwWebsocketLimits limits = {
   .rate_max = 50,
   .queue_max = 4 * 1024 * 1024,
   .ping_interval = 5,
+  /* Pages come from the api, which may be another origin; the join token is what opens. */
+  .pages = GW_WEBSOCKET_ALL_PAGES,
 };
 
 static void

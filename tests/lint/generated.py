@@ -7,6 +7,8 @@ sys.dont_write_bytecode = True
 import lint  # noqa: E402
 
 ROLES = ["api", "sfu", "turn", "allocate"]
+# What a role has beside it where it is alone in its process.
+FACES = {"allocate": ["allocate-http"]}
 PLUGIN_PATH = ":".join(os.path.join(lint.BUILD, "plugins", role, ".libs") for role in ROLES)
 OPTIONS = """# Options
 
@@ -29,7 +31,8 @@ def meeting(*arguments):
 def generated():
     yield "conf/all-in-one.conf", meeting("options", "--sample", *ROLES)
     for role in ROLES:
-        yield f"conf/{role}.conf", meeting("options", "--sample", role)
+        plugins = [role, *FACES.get(role, [])]
+        yield f"conf/{role}.conf", meeting("options", "--sample", *plugins)
     yield "docs/options.md", OPTIONS.format(meeting("options"))
 
 

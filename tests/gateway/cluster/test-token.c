@@ -271,6 +271,21 @@ test_claims (void)
     }
 }
 
+static void
+test_signed (void)
+{
+  g_autoptr (GwSecret) secret = make_secret ();
+  g_autoptr (GwSecret) other = gw_secret_new ("another secret of these tests", NULL);
+  g_autofree char *expired = gw_token_sign (secret, GW_PURPOSE_NODE, "api", NULL, NOW, 1);
+  g_autofree char *changed = g_strconcat (expired, "A", NULL);
+
+  g_assert_true (gw_token_is_signed (secret, GW_PURPOSE_NODE, expired));
+  g_assert_false (gw_token_is_signed (other, GW_PURPOSE_NODE, expired));
+  g_assert_false (gw_token_is_signed (secret, GW_PURPOSE_JOIN, expired));
+  g_assert_false (gw_token_is_signed (secret, GW_PURPOSE_NODE, changed));
+  g_assert_false (gw_token_is_signed (secret, GW_PURPOSE_NODE, ""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,5 +299,6 @@ main (int argc, char **argv)
   g_test_add_func ("/token/form", test_form);
   g_test_add_func ("/token/headers", test_headers);
   g_test_add_func ("/token/claims", test_claims);
+  g_test_add_func ("/token/signed", test_signed);
   return g_test_run ();
 }

@@ -60,6 +60,8 @@ static void
 raw_stop (Raw *raw)
 {
   g_socket_service_stop (raw->service);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_socket_listener_close (G_SOCKET_LISTENER (raw->service));
   g_object_unref (raw->service);
   g_ptr_array_unref (raw->open);
@@ -151,6 +153,8 @@ test_bad_answers (void)
                "answered with what cannot be read");
   assert_told (oversized, "answered with more than 64 KiB");
   assert_told ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+               "broke off its answer");
+  assert_told ("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{}",
                "broke off its answer");
   assert_told ("", "http://127.0.0.1:");
   assert_told ("nonsense\r\n\r\n", "http://127.0.0.1:");

@@ -10,6 +10,9 @@ tests_plugins_api_store_libfixture_la_LIBADD = plugins/api/libapi.la $(MARIADB_L
 API_STORE_TEST_LIBS = %D%/store/libfixture.la $(API_TEST_LIBS)
 
 check_PROGRAMS += \
+	%D%/test-allocation-answer \
+	%D%/test-allocation-query \
+	%D%/test-fleet \
 	%D%/test-ice-servers \
 	%D%/test-id \
 	%D%/test-place-token \
@@ -21,6 +24,12 @@ check_PROGRAMS += \
 	%D%/store/test-mysql \
 	%D%/store/test-sqlite \
 	%D%/store/test-store
+tests_plugins_api_test_allocation_answer_SOURCES = %D%/test-allocation-answer.c
+tests_plugins_api_test_allocation_answer_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_allocation_query_SOURCES = %D%/test-allocation-query.c
+tests_plugins_api_test_allocation_query_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_fleet_SOURCES = %D%/test-fleet.c
+tests_plugins_api_test_fleet_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
 tests_plugins_api_test_ice_servers_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_id_SOURCES = %D%/test-id.c
@@ -48,3 +57,9 @@ tests_plugins_api_store_test_store_LDADD = $(API_STORE_TEST_LIBS)
 # The running program, all roles of it.
 dist_check_SCRIPTS += %D%/rest.py
 EXTRA_DIST += %D%/openapi.py %D%/running.py
+
+# Several processes of it, and allocation services that others wrote.
+dist_check_SCRIPTS += \
+	%D%/allocation.py \
+	%D%/fleet.py
+EXTRA_DIST += %D%/processes.py

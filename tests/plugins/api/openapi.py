@@ -20,7 +20,7 @@ def resolve(node):
     return node
 
 
-TYPES = {"object": dict, "array": list, "string": str, "integer": int}
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
 
 
 def check_text(value, schema, where):

@@ -1,0 +1,63 @@
+#include "plugins/api/nodes.h"
+
+#include "gateway/cluster/node.h"
+
+static gint64
+wall_clock (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Returns: %FALSE when it refused. */
+static gboolean
+admit (ApiRequest *request)
+{
+  g_autofree char *token = gw_request_bearer (request->message);
+  g_autoptr (GError) error = NULL;
+
+  if (api_fleet_admit (request->api->fleet, gw_request_peer (request->message), token,
+                       wall_clock (), &error))
+    return TRUE;
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "WWW-Authenticate", "Bearer");
+  api_request_refuse (request, SOUP_STATUS_UNAUTHORIZED,
+                      api_fleet_is_ours (request->api->fleet, token) ? "bad-token" : "bad-secret",
+                      error->message, 0);
+  return FALSE;
+}
+
+void
+api_nodes_heartbeat (ApiRequest *request)
+{
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *answer;
+
+  if (!admit (request))
+    return;
+
+  body = gw_request_json (request->message);
+  if (body == NULL)
+    {
+      api_request_end (request);
+      return;
+    }
+  if (!api_fleet_hear (request->api->fleet, body, wall_clock (), &error))
+    {
+      api_request_fail (request, error);
+      return;
+    }
+
+  answer = json_object_new ();
+  json_object_set_int_member (answer, "interval", GW_NODE_INTERVAL);
+  json_object_set_array_member (answer, "commands", json_array_new ());
+  api_request_reply (request, SOUP_STATUS_OK, answer);
+}
+
+void
+api_nodes_list (ApiRequest *request)
+{
+  if (admit (request))
+    api_request_reply (request, SOUP_STATUS_OK, api_fleet_list (request->api->fleet));
+}
