@@ -17,11 +17,13 @@ plugins_sfu_libsfu_la_SOURCES = \
 	%D%/signalling.c %D%/signalling.h \
 	%D%/socket.c %D%/socket.h \
 	%D%/subscription.c %D%/subscription.h \
-	%D%/track.c %D%/track.h
+	%D%/track.c %D%/track.h \
+	%D%/viewer.c %D%/viewer.h
 plugins_sfu_libsfu_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(GST_SDP_CFLAGS)
 plugins_sfu_libsfu_la_LIBADD = libmeeting-gateway.la $(NICE_LIBS) $(GST_SDP_LIBS) $(CRYPTO_LIBS)
 
 include %D%/codec/local.mk
+include %D%/http/local.mk
 include %D%/media/local.mk
 include %D%/rtcp/local.mk
 include %D%/rtp/local.mk

@@ -37,11 +37,17 @@ sfu_meetings_free (SfuMeetings *meetings)
   g_free (meetings);
 }
 
+SfuMedia *
+sfu_meetings_media (const SfuMeetings *meetings)
+{
+  return meetings->config.media;
+}
+
 static void
 on_empty (SfuRoom *room, gpointer data)
 {
   SfuMeetings *self = data;
-  sfu_log (G_LOG_LEVEL_INFO, sfu_room_meeting (room), NULL, "the meeting's last participant left");
+  sfu_log (G_LOG_LEVEL_INFO, sfu_room_meeting (room), NULL, "the last one left the meeting");
   g_hash_table_remove (self->rooms, sfu_room_meeting (room));
 }
 
@@ -57,6 +63,24 @@ open_room (SfuMeetings *self, const char *meeting)
   return room;
 }
 
+SfuIdentity *
+sfu_meetings_identify (SfuMeetings *meetings, const char *token, GError **error)
+{
+  return sfu_identity_from_token (meetings->secret, token, g_get_real_time () / G_USEC_PER_SEC,
+                                  error);
+}
+
+SfuParticipant *
+sfu_meetings_enter (SfuMeetings *meetings,
+                    const SfuIdentity *identity,
+                    const SfuClient *client,
+                    SfuRoom **room,
+                    GError **error)
+{
+  *room = open_room (meetings, identity->meeting);
+  return sfu_room_join (*room, identity, client, error);
+}
+
 SfuParticipant *
 sfu_meetings_join (SfuMeetings *meetings,
                    const char *token,
@@ -64,12 +88,18 @@ sfu_meetings_join (SfuMeetings *meetings,
                    SfuRoom **room,
                    GError **error)
 {
-  g_autoptr (SfuIdentity) identity =
-      sfu_identity_from_token (meetings->secret, token, g_get_real_time () / G_USEC_PER_SEC, error);
+  g_autoptr (SfuIdentity) identity = sfu_meetings_identify (meetings, token, error);
   if (identity == NULL)
     return NULL;
-  *room = open_room (meetings, identity->meeting);
-  return sfu_room_join (*room, identity, client, error);
+  return sfu_meetings_enter (meetings, identity, client, room, error);
+}
+
+SfuRoom *
+sfu_meetings_watch (SfuMeetings *meetings, const char *meeting, SfuViewer *viewer, GError **error)
+{
+  /* A full room is not empty, so none is left over when this fails. */
+  SfuRoom *room = open_room (meetings, meeting);
+  return sfu_room_watch (room, viewer, error) ? room : NULL;
 }
 
 JsonArray *
@@ -100,6 +130,18 @@ sfu_meetings_participants (const SfuMeetings *meetings)
   g_hash_table_iter_init (&iter, meetings->rooms);
   while (g_hash_table_iter_next (&iter, NULL, &room))
     count += sfu_room_count (room);
+  return count;
+}
+
+guint
+sfu_meetings_viewers (const SfuMeetings *meetings)
+{
+  GHashTableIter iter;
+  gpointer room;
+  guint count = 0;
+  g_hash_table_iter_init (&iter, meetings->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    count += sfu_room_viewers (room);
   return count;
 }
 

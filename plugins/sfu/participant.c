@@ -38,7 +38,16 @@ on_removed (const SfuTrack *track, gpointer data)
   self->events->track_removed (self, track, self->data);
 }
 
+static void
+on_publish_state (SfuTransportState state, gpointer data)
+{
+  SfuParticipant *self = data;
+  if (sfu_participant_is_present (self) && self->client.functions->publish_state != NULL)
+    self->client.functions->publish_state (self->client.self, state);
+}
+
 static const SfuPublisherEvents publisher_events = {
+  .state = on_publish_state,
   .added = on_added,
   .changed = on_changed,
   .removed = on_removed,
@@ -126,8 +135,9 @@ sfu_participant_attach (SfuParticipant *participant,
   sfu_identity_free (self->identity);
   self->identity = sfu_identity_copy (identity);
   self->publisher = sfu_publisher_new (self->media, identity->id, &publisher_events, self);
-  self->subscription =
-      sfu_subscription_new (self->media, ANSWER_TIMEOUT, &subscription_events, self);
+  if (client->kind == SFU_CLIENT_TALKS)
+    self->subscription =
+        sfu_subscription_new (self->media, ANSWER_TIMEOUT, &subscription_events, self);
   self->client = *client;
 }
 

@@ -48,8 +48,10 @@ void sfu_participant_bye (SfuParticipant *participant, const char *reason, const
 /* @message: (transfer full); dropped while there is no client. */
 void sfu_participant_send (SfuParticipant *participant, JsonObject *message);
 
+/* Either is %NULL while it does not exist: the publisher when the participant goes or moves to
+ * another client, the subscription always for a client that only publishes. */
 SfuPublisher *sfu_participant_publisher (SfuParticipant *participant);
-SfuSubscription *sfu_participant_subscription (SfuParticipant *participant); /* (nullable) */
+SfuSubscription *sfu_participant_subscription (SfuParticipant *participant);
 
 /* Returns: (transfer full): {id, name, role}, and tracks for others. */
 JsonObject *sfu_participant_describe_self (const SfuParticipant *participant);

@@ -5,12 +5,15 @@
 
 #include "gateway/cluster/turn-peers.h"
 #include "gateway/host/host.h"
+#include "plugins/sfu/http/sessions.h"
 #include "plugins/sfu/log.h"
 #include "plugins/sfu/settings.h"
 #include "plugins/sfu/socket.h"
 
 /* Milliseconds within which a client that connected must join. */
 #define JOIN_TIMEOUT 10000
+/* Milliseconds that a WHIP or WHEP client has for connecting. */
+#define CONNECT_TIMEOUT 30000
 /* Seconds between two reports of this node; the host forgets it after 15 s. */
 #define REPORT_INTERVAL 5
 /* Milliseconds that clients have for closing their sockets when we stop. */
@@ -25,7 +28,8 @@ typedef struct
   SfuMedia *media;
   SfuMeetings *meetings;
   SfuSockets *sockets;
-  GwMetric *meetings_gauge, *participants_gauge;
+  SfuSessions *sessions;
+  GwMetric *meetings_gauge, *participants_gauge, *viewers_gauge;
   guint report_source;
   guint stop_source;
   GwStopDone done;
@@ -41,6 +45,7 @@ destroy (gpointer data)
   if (self->meetings != NULL)
     sfu_meetings_end (self->meetings, "draining", "The server is stopping.");
   g_clear_pointer (&self->sockets, sfu_sockets_free);
+  g_clear_pointer (&self->sessions, sfu_sessions_free);
   g_clear_pointer (&self->meetings, sfu_meetings_free);
   g_clear_pointer (&self->media, sfu_media_free);
   g_free (self);
@@ -75,14 +80,18 @@ create (GwHost *host, const GwConfig *config, GError **error)
   SfuRoomConfig rooms = {
     .media = self->media,
     .participants_max = (guint) gw_config_integer (config, "participants-max"),
+    .viewers_max = (guint) gw_config_integer (config, "viewers-max"),
     .linger = (guint) gw_config_integer (config, "linger"),
   };
   self->meetings =
       sfu_meetings_new (gw_host_secret (host), &rooms, gw_config_list (config, "ice-servers"));
   self->sockets = sfu_sockets_new (gw_host_server (host), self->meetings, JOIN_TIMEOUT);
+  self->sessions = sfu_sessions_new (gw_host_server (host), self->meetings, CONNECT_TIMEOUT);
   self->meetings_gauge = gw_metrics_gauge (metrics, "sfu_meetings", NULL, "meetings served now");
   self->participants_gauge =
       gw_metrics_gauge (metrics, "sfu_participants", NULL, "people in meetings served now");
+  self->viewers_gauge =
+      gw_metrics_gauge (metrics, "sfu_viewers", NULL, "people who only watch meetings now");
   return self;
 }
 
@@ -92,11 +101,12 @@ report (Sfu *self)
   const char *domain = gw_host_domain_address (self->host);
   guint meetings = sfu_meetings_count (self->meetings);
   guint participants = sfu_meetings_participants (self->meetings);
+  guint viewers = sfu_meetings_viewers (self->meetings);
   GwNode node = {
     .size = sizeof node,
     .role = "sfu",
     .address = domain != NULL ? domain : LOCAL_ADDRESS,
-    .load = (double) participants / self->capacity,
+    .load = (double) (participants + viewers) / self->capacity,
     .meetings = meetings,
     .participants = participants,
     .capacity = self->capacity,
@@ -106,6 +116,7 @@ report (Sfu *self)
   gw_host_report_node (self->host, &node);
   gw_metric_set (self->meetings_gauge, meetings);
   gw_metric_set (self->participants_gauge, participants);
+  gw_metric_set (self->viewers_gauge, viewers);
 }
 
 static gboolean
@@ -151,6 +162,7 @@ stop (gpointer data, GwStopDone done, gpointer done_data)
   self->done_data = done_data;
   report (self);
   g_clear_handle_id (&self->report_source, g_source_remove);
+  sfu_sessions_drain (self->sessions);
   sfu_meetings_end (self->meetings, "draining", "The server is stopping. Please join again.");
   self->stop_source = g_timeout_add (STOP_TIMEOUT, on_stop_timeout, self);
   sfu_sockets_drain (self->sockets, finish_stop, self);

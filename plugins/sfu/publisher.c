@@ -6,6 +6,7 @@
 #include "plugins/sfu/log.h"
 #include "plugins/sfu/sdp/answer.h"
 #include "plugins/sfu/sdp/bounds.h"
+#include "plugins/sfu/sdp/fragment.h"
 
 struct _SfuPublisher
 {
@@ -25,6 +26,8 @@ on_state (SfuConnection *connection, SfuTransportState state, gpointer data)
   SfuPublisher *self = data;
   if (state == SFU_TRANSPORT_FAILED)
     sfu_log (G_LOG_LEVEL_MESSAGE, NULL, self->owner, "publish connection failed");
+  if (self->events->state != NULL)
+    self->events->state (state, self->data);
 }
 
 static const SfuConnectionEvents connection_events = { .state = on_state };
@@ -110,7 +113,7 @@ check_wishes (const SfuSdpAnswer *answer, const GArray *wishes, GError **error)
   for (guint i = 0; i < answer->lines->len; i++)
     {
       const SfuSdpAnswerLine *line = sfu_sdp_answer_line (answer, i);
-      if (!line->accepted || !line->receives)
+      if (!line->accepted || !line->used)
         continue;
       const SfuPublisherWish *wish = find_wish (wishes, line->parameters.mid);
       if (wish == NULL)
@@ -128,12 +131,53 @@ check_wishes (const SfuSdpAnswer *answer, const GArray *wishes, GError **error)
         return bad_request (error, wish->mid,
                             "is no m-line of the offer that can be taken (Opus or VP8, bundled, "
                             "with rtcp-mux)");
-      if (!line->receives)
+      if (!line->used)
         return bad_request (error, wish->mid, "is in tracks, but does not send");
       if (find_wish (wishes, wish->mid) != wish)
         return bad_request (error, wish->mid, "is twice in tracks");
     }
   return TRUE;
+}
+
+static gboolean
+check_any (const SfuSdpAnswer *answer, GError **error)
+{
+  for (guint i = 0; i < answer->lines->len; i++)
+    if (sfu_sdp_answer_line (answer, i)->used)
+      return TRUE;
+  g_set_error_literal (error, SFU_ERROR, SFU_ERROR_BAD_REQUEST,
+                       "the offer sends nothing that can be taken (Opus or VP8, bundled, with "
+                       "rtcp-mux)");
+  return FALSE;
+}
+
+/* Returns: (transfer full): the wishes of a client that has no words for them. */
+static GArray *
+wishes_by_order (const SfuSdpAnswer *answer, GError **error)
+{
+  static const SfuSource order[][2] = {
+    [SFU_AUDIO] = { SFU_SOURCE_MICROPHONE, SFU_SOURCE_SCREEN_AUDIO },
+    [SFU_VIDEO] = { SFU_SOURCE_CAMERA, SFU_SOURCE_SCREEN },
+  };
+  guint count[G_N_ELEMENTS (order)] = { 0 };
+  if (!check_any (answer, error))
+    return NULL;
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (SfuPublisherWish));
+  for (guint i = 0; i < answer->lines->len; i++)
+    {
+      const SfuSdpAnswerLine *line = sfu_sdp_answer_line (answer, i);
+      if (!line->used)
+        continue;
+      SfuKind kind = line->parameters.kind;
+      if (count[kind] == G_N_ELEMENTS (order[kind]))
+        {
+          bad_request (error, line->parameters.mid, "a third of its kind: two are taken");
+          return NULL;
+        }
+      SfuPublisherWish wish = { line->parameters.mid, order[kind][count[kind]++], FALSE };
+      g_array_append_val (wishes, wish);
+    }
+  return g_steal_pointer (&wishes);
 }
 
 /* A new certificate is a new PeerConnection; new credentials with the old one an ICE restart. */
@@ -164,7 +208,7 @@ static gboolean
 goes_on (const SfuTrack *track, const SfuSdpAnswer *answer, const GArray *wishes)
 {
   const SfuSdpAnswerLine *line = sfu_sdp_answer_find (answer, track->parameters.mid);
-  return line != NULL && line->receives && line->parameters.ssrc == track->parameters.ssrc &&
+  return line != NULL && line->used && line->parameters.ssrc == track->parameters.ssrc &&
          find_wish (wishes, track->parameters.mid)->source == track->source;
 }
 
@@ -194,6 +238,19 @@ update_tracks (SfuPublisher *self, const SfuSdpAnswer *answer, const GArray *wis
     }
 }
 
+static SfuSdpLocal
+describe_local (SfuPublisher *self)
+{
+  return (SfuSdpLocal){
+    .ufrag = sfu_connection_ufrag (self->connection),
+    .pwd = sfu_connection_pwd (self->connection),
+    .fingerprint = sfu_media_fingerprint (self->media),
+    .candidates = sfu_connection_candidates (self->connection),
+    .session = self->session,
+    .version = ++self->version,
+  };
+}
+
 char *
 sfu_publisher_offer (SfuPublisher *publisher, const char *sdp, const GArray *wishes, GError **error)
 {
@@ -201,21 +258,47 @@ sfu_publisher_offer (SfuPublisher *publisher, const char *sdp, const GArray *wis
       sfu_sdp_description_parse (sdp, strlen (sdp), SFU_SDP_OFFER_MEDIA_MAX, error);
   if (offer == NULL)
     return NULL;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, error);
-  if (answer == NULL || !check_wishes (answer, wishes, error))
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, error);
+  if (answer == NULL)
+    return NULL;
+  g_autoptr (GArray) guessed = wishes == NULL ? wishes_by_order (answer, error) : NULL;
+  if (wishes == NULL)
+    wishes = guessed;
+  if (wishes == NULL || !check_wishes (answer, wishes, error))
     return NULL;
 
   open_transport (publisher, answer->remote);
   update_tracks (publisher, answer, wishes);
-  SfuSdpLocal local = {
-    .ufrag = sfu_connection_ufrag (publisher->connection),
-    .pwd = sfu_connection_pwd (publisher->connection),
-    .fingerprint = sfu_media_fingerprint (publisher->media),
-    .candidates = sfu_connection_candidates (publisher->connection),
-    .session = publisher->session,
-    .version = ++publisher->version,
-  };
+  SfuSdpLocal local = describe_local (publisher);
   return sfu_sdp_answer_print (answer, &local);
+}
+
+gboolean
+sfu_publisher_check (const char *sdp, GError **error)
+{
+  g_autoptr (SfuSdpDescription) offer =
+      sfu_sdp_description_parse (sdp, strlen (sdp), SFU_SDP_OFFER_MEDIA_MAX, error);
+  if (offer == NULL)
+    return FALSE;
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, error);
+  if (answer == NULL)
+    return FALSE;
+  g_autoptr (GArray) wishes = wishes_by_order (answer, error);
+  return wishes != NULL && check_wishes (answer, wishes, error);
+}
+
+char *
+sfu_publisher_restart (SfuPublisher *publisher, const char *ufrag, const char *pwd)
+{
+  SfuSdpTransport remote = publisher->remote;
+  if (g_str_equal (remote.ufrag, ufrag) && g_str_equal (remote.pwd, pwd))
+    return NULL;
+  g_strlcpy (remote.ufrag, ufrag, sizeof remote.ufrag);
+  g_strlcpy (remote.pwd, pwd, sizeof remote.pwd);
+  open_transport (publisher, &remote);
+  const SfuTrack *first = g_ptr_array_index (publisher->tracks, 0);
+  SfuSdpLocal local = describe_local (publisher);
+  return sfu_sdp_fragment_print (&local, first->parameters.kind, first->parameters.mid);
 }
 
 const GPtrArray *

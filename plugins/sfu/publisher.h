@@ -17,6 +17,8 @@ typedef struct
   void (*changed) (const SfuTrack *track, gpointer data);
   /* Freed when it returns. */
   void (*removed) (const SfuTrack *track, gpointer data);
+  /* (nullable): of the connection. */
+  void (*state) (SfuTransportState state, gpointer data);
 } SfuPublisherEvents;
 
 /* What the client says of one m-line that sends. */
@@ -38,7 +40,9 @@ void sfu_publisher_free (SfuPublisher *publisher);
 
 /**
  * sfu_publisher_offer: takes an offer as a whole or not at all.
- * @wishes: (element-type SfuPublisherWish).
+ * @wishes: (element-type SfuPublisherWish) (nullable): %NULL when the client cannot say (WHIP):
+ *   then its first sound is a microphone, the first picture a camera, the second of each a screen,
+ *   more are refused, and so is none.
  * Returns: (transfer full) (nullable): the answer; %NULL with SFU_ERROR_BAD_SDP or
  *   SFU_ERROR_BAD_REQUEST set.
  */
@@ -46,6 +50,14 @@ char *sfu_publisher_offer (SfuPublisher *publisher,
                            const char *sdp,
                            const GArray *wishes,
                            GError **error);
+
+/* Whether an offer without wishes would be taken, before there is a publisher.
+ * Returns: %FALSE with @error set as by sfu_publisher_offer(). */
+gboolean sfu_publisher_check (const char *sdp, GError **error);
+
+/* The client's ICE restart without an offer, while it has tracks. Returns: (transfer full)
+ * (nullable): our part; %NULL when the client's credentials are those we know. */
+char *sfu_publisher_restart (SfuPublisher *publisher, const char *ufrag, const char *pwd);
 
 /* (element-type SfuTrack) */
 const GPtrArray *sfu_publisher_tracks (const SfuPublisher *publisher);

@@ -12,6 +12,8 @@ struct _SfuRoom
   gpointer data;
   GPtrArray *participants; /* (element-type SfuParticipant), in the order of joining */
   SfuChat *chat;
+  GHashTable *viewers; /* (element-type SfuViewer) as a set */
+  guint settle_source;
   gboolean silent; /* one is leaving: that it left says enough of its tracks */
 };
 
@@ -62,6 +64,68 @@ track_message (const char *type, const SfuTrack *track)
 }
 
 static void
+show_all (SfuRoom *self, SfuViewer *viewer)
+{
+  for (guint i = 0; i < self->participants->len; i++)
+    {
+      SfuPublisher *publisher = sfu_participant_publisher (participant_at (self, i));
+      const GPtrArray *tracks = publisher != NULL ? sfu_publisher_tracks (publisher) : NULL;
+      for (guint j = 0; tracks != NULL && j < tracks->len; j++)
+        sfu_viewer_add (viewer, g_ptr_array_index (tracks, j));
+    }
+}
+
+static gboolean
+on_settle (gpointer data)
+{
+  SfuRoom *self = data;
+  GHashTableIter iter;
+  gpointer viewer;
+  self->settle_source = 0;
+  g_hash_table_iter_init (&iter, self->viewers);
+  while (g_hash_table_iter_next (&iter, &viewer, NULL))
+    if (sfu_viewer_has_vacancy (viewer))
+      show_all (self, viewer);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later in the main loop, so that one walk over all viewers serves all that changes together. */
+static void
+schedule_settle (SfuRoom *self)
+{
+  if (self->settle_source == 0 && g_hash_table_size (self->viewers) > 0)
+    self->settle_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_settle, self, NULL);
+}
+
+static void
+hide (SfuRoom *self, const SfuTrack *track)
+{
+  GHashTableIter iter;
+  gpointer viewer;
+  g_hash_table_iter_init (&iter, self->viewers);
+  while (g_hash_table_iter_next (&iter, &viewer, NULL))
+    sfu_viewer_remove (viewer, track);
+  schedule_settle (self);
+}
+
+/* Nothing for a client that only publishes. */
+static void
+subscribe (SfuParticipant *participant, const SfuTrack *track)
+{
+  SfuSubscription *subscription = sfu_participant_subscription (participant);
+  if (subscription != NULL)
+    sfu_subscription_add (subscription, track);
+}
+
+static void
+unsubscribe (SfuParticipant *participant, const SfuTrack *track)
+{
+  SfuSubscription *subscription = sfu_participant_subscription (participant);
+  if (subscription != NULL)
+    sfu_subscription_remove (subscription, track);
+}
+
+static void
 on_track_added (SfuParticipant *participant, const SfuTrack *track, gpointer data)
 {
   SfuRoom *self = data;
@@ -70,7 +134,8 @@ on_track_added (SfuParticipant *participant, const SfuTrack *track, gpointer dat
   broadcast (self, participant, track_message ("track-added", track));
   for (guint i = 0; i < self->participants->len; i++)
     if (participant_at (self, i) != participant)
-      sfu_subscription_add (sfu_participant_subscription (participant_at (self, i)), track);
+      subscribe (participant_at (self, i), track);
+  schedule_settle (self);
 }
 
 static void
@@ -85,7 +150,8 @@ on_track_removed (SfuParticipant *participant, const SfuTrack *track, gpointer d
   SfuRoom *self = data;
   for (guint i = 0; i < self->participants->len; i++)
     if (participant_at (self, i) != participant)
-      sfu_subscription_remove (sfu_participant_subscription (participant_at (self, i)), track);
+      unsubscribe (participant_at (self, i), track);
+  hide (self, track);
   if (self->silent)
     return;
   JsonObject *message = message_new ("track-removed");
@@ -117,18 +183,32 @@ sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty emp
   self->data = data;
   self->participants = g_ptr_array_new ();
   self->chat = sfu_chat_new ();
+  self->viewers = g_hash_table_new (NULL, NULL);
   return self;
+}
+
+static void
+end_viewers (SfuRoom *self)
+{
+  guint count;
+  g_autofree gpointer *viewers = g_hash_table_get_keys_as_array (self->viewers, &count);
+  g_hash_table_remove_all (self->viewers);
+  for (guint i = 0; i < count; i++)
+    sfu_viewer_end (viewers[i]);
 }
 
 void
 sfu_room_free (SfuRoom *room)
 {
   room->silent = TRUE;
+  end_viewers (room);
   while (room->participants->len > 0)
     sfu_participant_free (
         g_ptr_array_remove_index (room->participants, room->participants->len - 1));
+  g_clear_handle_id (&room->settle_source, g_source_remove);
   g_ptr_array_unref (room->participants);
   sfu_chat_free (room->chat);
+  g_hash_table_unref (room->viewers);
   g_free (room->meeting);
   g_free (room);
 }
@@ -143,6 +223,12 @@ guint
 sfu_room_count (const SfuRoom *room)
 {
   return room->participants->len;
+}
+
+guint
+sfu_room_viewers (const SfuRoom *room)
+{
+  return g_hash_table_size (room->viewers);
 }
 
 static SfuParticipant *
@@ -172,8 +258,7 @@ subscribe_to_all (SfuRoom *self, SfuParticipant *participant)
         continue;
       const GPtrArray *tracks = sfu_publisher_tracks (sfu_participant_publisher (other));
       for (guint j = 0; j < tracks->len; j++)
-        sfu_subscription_add (sfu_participant_subscription (participant),
-                              g_ptr_array_index (tracks, j));
+        subscribe (participant, g_ptr_array_index (tracks, j));
     }
 }
 
@@ -248,6 +333,13 @@ sfu_room_chat_history (const SfuRoom *room)
 }
 
 static void
+end_if_empty (SfuRoom *self)
+{
+  if (self->participants->len == 0 && g_hash_table_size (self->viewers) == 0)
+    self->empty (self, self->data);
+}
+
+static void
 remove_participant (SfuRoom *self, SfuParticipant *participant, const char *reason)
 {
   JsonObject *message = message_new ("participant-left");
@@ -260,8 +352,7 @@ remove_participant (SfuRoom *self, SfuParticipant *participant, const char *reas
   sfu_participant_free (participant);
   self->silent = FALSE;
   broadcast (self, NULL, message);
-  if (self->participants->len == 0)
-    self->empty (self, self->data);
+  end_if_empty (self);
 }
 
 void
@@ -293,9 +384,32 @@ sfu_room_lost (SfuRoom *room, SfuParticipant *participant)
       g_timeout_add_full (G_PRIORITY_DEFAULT, room->config.linger, on_linger_end, linger, g_free));
 }
 
+gboolean
+sfu_room_watch (SfuRoom *room, SfuViewer *viewer, GError **error)
+{
+  guint count = g_hash_table_size (room->viewers);
+  if (count >= room->config.viewers_max)
+    {
+      g_set_error (error, SFU_ERROR, SFU_ERROR_FULL,
+                   "this meeting already has %u viewers, as many as it may", count);
+      return FALSE;
+    }
+  g_hash_table_add (room->viewers, viewer);
+  show_all (room, viewer);
+  return TRUE;
+}
+
+void
+sfu_room_unwatch (SfuRoom *room, SfuViewer *viewer)
+{
+  g_hash_table_remove (room->viewers, viewer);
+  end_if_empty (room);
+}
+
 void
 sfu_room_bye (SfuRoom *room, const char *reason, const char *message)
 {
+  end_viewers (room);
   for (guint i = 0; i < room->participants->len; i++)
     sfu_participant_bye (participant_at (room, i), reason, message);
 }

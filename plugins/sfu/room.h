@@ -1,7 +1,9 @@
-/* A meeting: its participants, and what each tells and sends to the others. Control thread only. */
+/* A meeting: its participants, what each tells and sends to the others, and those who only watch.
+ * Control thread only. */
 #pragma once
 
 #include "plugins/sfu/participant.h"
+#include "plugins/sfu/viewer.h"
 
 G_BEGIN_DECLS
 
@@ -11,19 +13,21 @@ typedef struct
 {
   SfuMedia *media;
   guint participants_max;
+  guint viewers_max;
   guint linger; /* milliseconds for which a participant without a client keeps its place */
 } SfuRoomConfig;
 
-/* @empty: the last participant has left: free the room. */
+/* @empty: the last participant or viewer has left: free the room. */
 typedef void (*SfuRoomEmpty) (SfuRoom *room, gpointer data);
 SfuRoom *
 sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty empty, gpointer data);
 
-/* Participants that are left go without a word. */
+/* Participants that are left go without a word, viewers are ended. */
 void sfu_room_free (SfuRoom *room);
 
 const char *sfu_room_meeting (const SfuRoom *room);
-guint sfu_room_count (const SfuRoom *room);
+guint sfu_room_count (const SfuRoom *room); /* of participants */
+guint sfu_room_viewers (const SfuRoom *room);
 
 /* A new participant, or an earlier one of the same id that comes back or moves to @client.
  * Returns: (nullable): owned by @room; %NULL with SFU_ERROR_FULL set. */
@@ -47,7 +51,14 @@ void sfu_room_leave (SfuRoom *room, SfuParticipant *participant);
 /* Its client is gone; it keeps its place for the linger time. */
 void sfu_room_lost (SfuRoom *room, SfuParticipant *participant);
 
-/* Says bye to all. */
+/* @viewer gets tracks from now on; it stays its owner's. Nobody is told.
+ * Returns: %FALSE with SFU_ERROR_FULL set. */
+gboolean sfu_room_watch (SfuRoom *room, SfuViewer *viewer, GError **error);
+
+/* Before @viewer is freed, unless the room ended it. The room may be freed. */
+void sfu_room_unwatch (SfuRoom *room, SfuViewer *viewer);
+
+/* Says bye to all, and ends viewers. */
 void sfu_room_bye (SfuRoom *room, const char *reason, const char *message);
 
 G_END_DECLS

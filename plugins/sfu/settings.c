@@ -14,6 +14,8 @@ const GwOption sfu_options[] = {
     "machine)" },
   { "participants-max", NULL, GW_OPTION_INTEGER, "50", 2, 1000,
     "people that one meeting may have at once" },
+  { "viewers-max", NULL, GW_OPTION_INTEGER, "500", 1, 100000,
+    "people who only watch (WHEP) that one meeting may have at once" },
   { "linger", NULL, GW_OPTION_DURATION, "10s", 0, 300000,
     "how long a person whose connection broke keeps the place in the meeting" },
   { "ice-servers", NULL, GW_OPTION_LIST, NULL, 0, 0,

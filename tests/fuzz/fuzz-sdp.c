@@ -22,7 +22,7 @@ read_offer (const char *text, gsize size)
 
   if (offer == NULL)
     return;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, NULL);
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, NULL);
   if (answer == NULL)
     return;
   g_array_append_val (candidates, address);

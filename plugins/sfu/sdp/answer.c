@@ -87,14 +87,15 @@ take_codec (const SfuSdpSection *section, SfuSdpAnswerLine *line)
 }
 
 static void
-take_section (const SfuSdpSection *section, SfuSdpAnswerLine *line)
+take_section (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerLine *line)
 {
+  SfuSdpDirection wanted = purpose == SFU_SDP_RECEIVE ? SFU_SDP_SENDONLY : SFU_SDP_RECVONLY;
   if (section->rejected || !section->bundled || !section->is_rtp || !section->rtcp_mux)
     return;
   if (!take_codec (section, line))
     return;
   line->accepted = TRUE;
-  line->receives = (section->direction & SFU_SDP_SENDONLY) != 0;
+  line->used = (section->direction & wanted) != 0;
   line->parameters.kind = section->kind;
   g_strlcpy (line->parameters.mid, section->mid, sizeof line->parameters.mid);
   line->parameters.ssrc = section->ssrc;
@@ -125,7 +126,7 @@ take_extensions (SfuSdpAnswer *self, GError **error)
 }
 
 SfuSdpAnswer *
-sfu_sdp_answer_new (const SfuSdpDescription *offer, GError **error)
+sfu_sdp_answer_new (const SfuSdpDescription *offer, SfuSdpPurpose purpose, GError **error)
 {
   const SfuSdpTransport *remote = sfu_sdp_description_transport (offer, error);
   if (remote == NULL)
@@ -139,13 +140,14 @@ sfu_sdp_answer_new (const SfuSdpDescription *offer, GError **error)
     }
 
   g_autoptr (SfuSdpAnswer) self = g_new0 (SfuSdpAnswer, 1);
+  self->purpose = purpose;
   self->offer = offer;
   self->remote = remote;
   self->lines = g_array_sized_new (FALSE, TRUE, sizeof (SfuSdpAnswerLine), offer->sections->len);
   g_array_set_clear_func (self->lines, line_clear);
   g_array_set_size (self->lines, offer->sections->len);
   for (guint i = 0; i < self->lines->len; i++)
-    take_section (sfu_sdp_description_section (offer, i),
+    take_section (sfu_sdp_description_section (offer, i), purpose,
                   &g_array_index (self->lines, SfuSdpAnswerLine, i));
   if (!take_extensions (self, error))
     return NULL;
@@ -178,6 +180,31 @@ sfu_sdp_answer_find (const SfuSdpAnswer *answer, const char *mid)
   return NULL;
 }
 
+void
+sfu_sdp_answer_set_source (SfuSdpAnswer *answer, gsize index, const SfuSdpSource *source)
+{
+  g_return_if_fail (index < answer->lines->len);
+  g_array_index (answer->lines, SfuSdpAnswerLine, index).source = source;
+}
+
+SfuSendParameters
+sfu_sdp_answer_send_parameters (const SfuSdpAnswer *answer, gsize index)
+{
+  const SfuSdpAnswerLine *line = sfu_sdp_answer_line (answer, index);
+  const SfuSdpSource *source = line->source;
+  SfuSendParameters parameters = {
+    .kind = line->parameters.kind,
+    .codec = line->parameters.codecs[0],
+    /* This line's own: the others' must not stand in its packets. */
+    .extensions = sfu_sdp_description_section (answer->offer, index)->extensions,
+    .ssrc = source->ssrc,
+    .rtx_ssrc = source->rtx_ssrc,
+  };
+  g_strlcpy (parameters.mid, line->parameters.mid, sizeof parameters.mid);
+  g_strlcpy (parameters.cname, source->cname, sizeof parameters.cname);
+  return parameters;
+}
+
 /* RFC 3264 6: a refused stream keeps its place, with port 0 and any format. */
 static void
 print_refused (const SfuSdpSection *section, GstSDPMedia *media)
@@ -190,6 +217,14 @@ print_refused (const SfuSdpSection *section, GstSDPMedia *media)
   sfu_sdp_add (media, "inactive", NULL);
 }
 
+static const char *
+direction_of (const SfuSdpAnswer *self, const SfuSdpAnswerLine *line)
+{
+  if (!line->used)
+    return "inactive";
+  return self->purpose == SFU_SDP_RECEIVE ? "recvonly" : "sendonly";
+}
+
 static void
 print_accepted (const SfuSdpAnswer *self,
                 const SfuSdpLocal *local,
@@ -200,12 +235,14 @@ print_accepted (const SfuSdpAnswer *self,
 {
   sfu_sdp_local_transport (local, media, "passive", candidates);
   sfu_sdp_add (media, "mid", "%s", section->mid);
-  sfu_sdp_add (media, line->receives ? "recvonly" : "inactive", NULL);
+  sfu_sdp_add (media, direction_of (self, line), NULL);
   sfu_sdp_add (media, "rtcp-mux", NULL);
   if (section->rtcp_rsize)
     sfu_sdp_add (media, "rtcp-rsize", NULL);
   sfu_sdp_local_codec (media, &line->parameters.codecs[0], line->fmtp, line->remb);
   sfu_sdp_local_extensions (media, section->kind, &section->extensions);
+  if (line->source != NULL)
+    sfu_sdp_local_source (media, line->source);
 }
 
 static char *

@@ -22,6 +22,7 @@ read_sections (SfuSdpDescription *self, const GstSDPMessage *message, GError **e
   SfuSdpDefaults defaults;
   if (!sfu_sdp_defaults_read (message, &defaults, error))
     return FALSE;
+  self->transport = defaults.transport;
 
   g_autoptr (GHashTable) mids = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < gst_sdp_message_medias_len (message); i++)

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GPtrArray *sections; /* (element-type SfuSdpSection), in the order of the m-lines */
+  GPtrArray *sections;       /* (element-type SfuSdpSection), in the order of the m-lines */
+  SfuSdpTransport transport; /* what the session level says, which sections inherit */
   gboolean extmap_allow_mixed;
   gboolean bundled; /* there is a BUNDLE group */
 } SfuSdpDescription;

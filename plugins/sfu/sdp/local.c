@@ -58,6 +58,15 @@ add_candidates (const SfuSdpLocal *local, GstSDPMedia *media)
 }
 
 void
+sfu_sdp_local_ice (const SfuSdpLocal *local, GstSDPMedia *media, SfuSdpCandidates candidates)
+{
+  if (candidates == SFU_SDP_WITH_CANDIDATES)
+    add_candidates (local, media);
+  sfu_sdp_add (media, "ice-ufrag", "%s", local->ufrag);
+  sfu_sdp_add (media, "ice-pwd", "%s", local->pwd);
+}
+
+void
 sfu_sdp_local_transport (const SfuSdpLocal *local,
                          GstSDPMedia *media,
                          const char *setup,
@@ -69,10 +78,7 @@ sfu_sdp_local_transport (const SfuSdpLocal *local,
   gst_sdp_media_set_port_info (media, first->port, 1);
   gst_sdp_media_add_connection (media, "IN", first->family == AF_INET6 ? "IP6" : "IP4",
                                 gw_address_print_ip (first, ip), 0, 0);
-  if (candidates == SFU_SDP_WITH_CANDIDATES)
-    add_candidates (local, media);
-  sfu_sdp_add (media, "ice-ufrag", "%s", local->ufrag);
-  sfu_sdp_add (media, "ice-pwd", "%s", local->pwd);
+  sfu_sdp_local_ice (local, media, candidates);
   sfu_sdp_add (media, "setup", "%s", setup);
 }
 
@@ -140,6 +146,17 @@ sfu_sdp_local_extensions (GstSDPMedia *media, SfuKind kind, const SfuExtensionId
       if (id != 0 && (row->kinds & (1u << kind)) != 0)
         sfu_sdp_add (media, "extmap", "%u %s", id, row->uri);
     }
+}
+
+void
+sfu_sdp_local_source (GstSDPMedia *media, const SfuSdpSource *source)
+{
+  sfu_sdp_add (media, "msid", "%s %s", source->stream, source->track);
+  if (source->rtx_ssrc != 0)
+    sfu_sdp_add (media, "ssrc-group", "FID %u %u", source->ssrc, source->rtx_ssrc);
+  sfu_sdp_add (media, "ssrc", "%u cname:%s", source->ssrc, source->cname);
+  if (source->rtx_ssrc != 0)
+    sfu_sdp_add (media, "ssrc", "%u cname:%s", source->rtx_ssrc, source->cname);
 }
 
 char *

@@ -34,6 +34,9 @@ void sfu_sdp_local_transport (const SfuSdpLocal *local,
                               const char *setup,
                               SfuSdpCandidates candidates);
 
+/* Credentials and candidates alone. */
+void sfu_sdp_local_ice (const SfuSdpLocal *local, GstSDPMedia *media, SfuSdpCandidates candidates);
+
 /* rtpmap, fmtp and rtcp-fb of @codec and its RTX. @fmtp: (nullable). @remb: a=rtcp-fb goog-remb. */
 void sfu_sdp_local_codec (GstSDPMedia *media,
                           const SfuCodecParameters *codec,
@@ -42,6 +45,17 @@ void sfu_sdp_local_codec (GstSDPMedia *media,
 
 /* a=extmap for every extension of @ids that belongs on an m-line of @kind. */
 void sfu_sdp_local_extensions (GstSDPMedia *media, SfuKind kind, const SfuExtensionIds *ids);
+
+/* What we send on an m-line, by its SSRCs. */
+typedef struct
+{
+  const char *stream; /* the id of what is played in sync */
+  const char *track;
+  const char *cname;
+  guint32 ssrc;
+  guint32 rtx_ssrc; /* 0: none */
+} SfuSdpSource;
+void sfu_sdp_local_source (GstSDPMedia *media, const SfuSdpSource *source);
 
 /* a=@key:@format…, or a=@key when @format is %NULL. */
 void sfu_sdp_add (GstSDPMedia *media, const char *key, const char *format, ...)

@@ -31,17 +31,6 @@ offered_extensions (SfuKind kind)
 }
 
 static void
-print_source (const SfuSdpLine *line, GstSDPMedia *media)
-{
-  sfu_sdp_add (media, "msid", "%s %s", line->stream, line->track);
-  if (line->rtx_ssrc != 0)
-    sfu_sdp_add (media, "ssrc-group", "FID %u %u", line->ssrc, line->rtx_ssrc);
-  sfu_sdp_add (media, "ssrc", "%u cname:%s", line->ssrc, line->cname);
-  if (line->rtx_ssrc != 0)
-    sfu_sdp_add (media, "ssrc", "%u cname:%s", line->rtx_ssrc, line->cname);
-}
-
-static void
 print_line (const SfuSdpLocal *local,
             const SfuSdpLine *line,
             GstSDPMedia *media,
@@ -66,8 +55,11 @@ print_line (const SfuSdpLocal *local,
   sfu_sdp_local_codec (media, &offered[line->kind],
                        line->kind == SFU_AUDIO ? "minptime=10;useinbandfec=1" : NULL, FALSE);
   sfu_sdp_local_extensions (media, line->kind, &extensions);
-  if (sending)
-    print_source (line, media);
+  if (!sending)
+    return;
+  const SfuSdpSource source = { line->stream, line->track, line->cname, line->ssrc,
+                                line->rtx_ssrc };
+  sfu_sdp_local_source (media, &source);
 }
 
 static char *

@@ -15,7 +15,7 @@ answer_to (const char *text, SfuSdpDescription **offer, GError **error)
 {
   *offer = sfu_sdp_description_parse (text, strlen (text), SFU_SDP_OFFER_MEDIA_MAX, NULL);
   g_assert_nonnull (*offer);
-  return sfu_sdp_answer_new (*offer, error);
+  return sfu_sdp_answer_new (*offer, SFU_SDP_RECEIVE, error);
 }
 
 static Exchange
@@ -125,7 +125,7 @@ test_directions (void)
   g_auto (Exchange) sendrecv = exchange (both);
 
   g_assert_cmpuint (golden_count (stopped.text, "a=inactive\r\n"), ==, 3);
-  g_assert_false (sfu_sdp_answer_line (stopped.answer, 0)->receives);
+  g_assert_false (sfu_sdp_answer_line (stopped.answer, 0)->used);
   g_assert_true (sfu_sdp_answer_line (stopped.answer, 0)->accepted);
   g_assert_cmpuint (golden_count (sendrecv.text, "a=recvonly\r\n"), ==, 3);
 }
