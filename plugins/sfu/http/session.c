@@ -157,10 +157,11 @@ sfu_session_restart (SfuSession *session, const char *ufrag, const char *pwd)
 void
 sfu_session_state (SfuSession *session, SfuTransportState state)
 {
+  gboolean waiting = session->connect_source != 0;
   if (state == SFU_TRANSPORT_CONNECTED)
     g_clear_handle_id (&session->connect_source, g_source_remove);
   else if (state == SFU_TRANSPORT_FAILED)
-    end (session, SFU_SESSION_LOST);
+    end (session, waiting ? SFU_SESSION_LEFT : SFU_SESSION_LOST);
   else if (state == SFU_TRANSPORT_CLOSED)
     end (session, SFU_SESSION_LEFT);
 }
