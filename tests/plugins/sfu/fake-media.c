@@ -96,6 +96,13 @@ fake_media_last_receiver (const SfuMedia *media)
 }
 
 SfuSender *
+fake_media_sender (const SfuMedia *media, guint index)
+{
+  g_assert_cmpuint (index, <, media->senders->len);
+  return g_ptr_array_index (media->senders, index);
+}
+
+SfuSender *
 fake_media_last_sender (const SfuMedia *media)
 {
   return last (media->senders);

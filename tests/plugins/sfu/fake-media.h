@@ -15,6 +15,9 @@ guint fake_media_connections (const SfuMedia *media);
 guint fake_media_receivers (const SfuMedia *media);
 guint fake_media_senders (const SfuMedia *media);
 
+/* The @index-th living one, the oldest first. */
+SfuSender *fake_media_sender (const SfuMedia *media, guint index);
+
 /* The newest living one. */
 SfuConnection *fake_media_last_connection (const SfuMedia *media);
 SfuReceiver *fake_media_last_receiver (const SfuMedia *media);

@@ -48,7 +48,13 @@ check_PROGRAMS += %D%/test-track
 tests_plugins_sfu_test_track_SOURCES = %D%/test-track.c $(SFU_FAKE_MEDIA)
 tests_plugins_sfu_test_track_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-viewer
+tests_plugins_sfu_test_viewer_SOURCES = %D%/test-viewer.c $(SFU_FAKE_MEDIA)
+tests_plugins_sfu_test_viewer_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_test_viewer_LDADD = $(SFU_TEST_LIBS)
+
 include %D%/codec/local.mk
+include %D%/http/local.mk
 include %D%/rtcp/local.mk
 include %D%/rtp/local.mk
 include %D%/sdp/local.mk

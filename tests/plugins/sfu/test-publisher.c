@@ -96,6 +96,78 @@ test_publishes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->removed + fixture->changed, ==, 0);
 }
 
+/* Without wishes the order says what is what, be it sound or picture that comes first. */
+static void
+test_by_order (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *offer;
+    SfuSource sources[3];
+    guint count;
+  } rows[] = {
+    { "simple-whip-client-offer.sdp", { SFU_SOURCE_CAMERA, SFU_SOURCE_MICROPHONE }, 2 },
+    { "chromium-offer.sdp", { SFU_SOURCE_MICROPHONE, SFU_SOURCE_CAMERA, SFU_SOURCE_SCREEN }, 3 },
+  };
+  const GPtrArray *tracks = sfu_publisher_tracks (fixture->publisher);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sdp = golden_read (rows[i].offer);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (sfu_publisher_check (sdp, &error));
+      g_autofree char *answer = sfu_publisher_offer (fixture->publisher, sdp, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (golden_count (answer, "a=recvonly\r\n"), ==, rows[i].count);
+      g_assert_cmpuint (tracks->len, ==, rows[i].count);
+      for (guint j = 0; j < tracks->len; j++)
+        g_assert_cmpint (((SfuTrack *) g_ptr_array_index (tracks, j))->source, ==,
+                         rows[i].sources[j]);
+    }
+}
+
+static void
+test_check_refuses (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *offer, *from, *to;
+    SfuError error;
+  } rows[] = {
+    { "simple-whip-client-offer.sdp", "v=0", "v=1", SFU_ERROR_BAD_SDP },
+    { "simple-whip-client-offer.sdp", "a=sendonly", "a=recvonly", SFU_ERROR_BAD_REQUEST },
+    { "chromium-watch-offer.sdp", "a=recvonly", "a=recvonly", SFU_ERROR_BAD_REQUEST },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sdp = golden_read (rows[i].offer);
+      g_autofree char *changed = golden_replace (sdp, rows[i].from, rows[i].to);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (sfu_publisher_check (changed, &error));
+      g_assert_error (error, SFU_ERROR, (int) rows[i].error);
+    }
+}
+
+static void
+test_restart_by_fragment (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sdp = golden_read ("simple-whip-client-offer.sdp");
+  g_autofree char *answer = sfu_publisher_offer (fixture->publisher, sdp, NULL, NULL);
+  SfuConnection *connection = fake_media_last_connection (fixture->media);
+
+  g_assert_null (sfu_publisher_restart (fixture->publisher, "aUAbzYC5yVX6zUo8je6aXDAPTjwlSSeP",
+                                        "3VfIRfTtUO5o+QGxJsE0TfHYVcvDUtEN"));
+  g_autofree char *ours =
+      sfu_publisher_restart (fixture->publisher, "another", "3VfIRfTtUO5o+QGxJsE0TfHYVcvDUtEN");
+  g_assert_nonnull (strstr (ours, sfu_connection_ufrag (connection)));
+  g_assert_nonnull (strstr (ours, "m=video 9 RTP/AVP 0\r\na=mid:video0\r\n"));
+  g_assert_cmpuint (fake_connection_restarts (connection), ==, 1);
+  g_assert_cmpuint (fixture->removed, ==, 0);
+}
+
 static void
 test_inactive_ends (Fixture *fixture, gconstpointer data)
 {
@@ -195,6 +267,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
   ADD ("/sfu/publisher/publishes", test_publishes);
+  ADD ("/sfu/publisher/by-order", test_by_order);
+  ADD ("/sfu/publisher/check-refuses", test_check_refuses);
+  ADD ("/sfu/publisher/restart-by-fragment", test_restart_by_fragment);
   ADD ("/sfu/publisher/inactive-ends", test_inactive_ends);
   ADD ("/sfu/publisher/mute", test_mute);
   ADD ("/sfu/publisher/restart-and-new-connection", test_restart_and_new_connection);

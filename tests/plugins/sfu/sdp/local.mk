@@ -23,8 +23,16 @@ tests_plugins_sfu_sdp_test_subscribe_offer_SOURCES = %D%/test-subscribe-offer.c 
 tests_plugins_sfu_sdp_test_subscribe_offer_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_sdp_test_subscribe_offer_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-fragment
+tests_plugins_sfu_sdp_test_fragment_SOURCES = %D%/test-fragment.c %D%/golden.h
+tests_plugins_sfu_sdp_test_fragment_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_fragment_LDADD = $(SFU_TEST_LIBS)
+
 EXTRA_DIST += \
 	%D%/data/chromium-offer.sdp \
 	%D%/data/chromium-simulcast-offer.sdp \
 	%D%/data/chromium-subscribe-answer.sdp \
-	%D%/data/chromium-subscribe-answer-refused.sdp
+	%D%/data/chromium-subscribe-answer-refused.sdp \
+	%D%/data/chromium-watch-offer.sdp \
+	%D%/data/simple-whip-client-offer.sdp \
+	%D%/data/webrtcbin-watch-offer.sdp
