@@ -82,9 +82,6 @@ export class Person {
   /** After leave(). */
   async rejoin() {
     await this.#get('rejoin').click();
-    const join = this.#get('join');
-    await join.or(this.#get('room')).waitFor();
-    if (await join.isVisible()) await join.click();
     await this.#get('room').waitFor();
   }
 
