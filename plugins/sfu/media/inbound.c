@@ -251,11 +251,9 @@ take_number (SfuInbound *self, GwPacket *packet, const SfuCodecParameters *codec
 
   if (claim == SFU_CLAIM_RTX)
     {
-      if (!self->stats.started ||
-          !sfu_rtx_unwrap (packet->data, meta, self->ssrc, codec->payload_type))
-        return FALSE;
-      meta->extended_seq = sfu_receive_stats_recovered (&self->stats, meta->seq);
-      return TRUE;
+      return self->stats.started &&
+             sfu_rtx_unwrap (packet->data, meta, self->ssrc, codec->payload_type) &&
+             sfu_receive_stats_recovered (&self->stats, meta->seq, &meta->extended_seq);
     }
   switch (sfu_receive_stats_packet (&self->stats, meta->seq, meta->timestamp, meta->payload_size,
                                     packet->arrival, &meta->extended_seq))

@@ -4,6 +4,7 @@
 
 /* RFC 3550 A.1. */
 #define MAX_DROPOUT 3000
+#define MAX_OVERTAKEN 100 /* probes repeat what was sent a moment ago, and may overtake it */
 #define MAX_MISORDER 1000 /* RTX and jitter buffers upstream reach further back than A.1's 100 */
 
 void
@@ -102,10 +103,11 @@ sfu_receive_stats_packet (SfuReceiveStats *stats,
   return result;
 }
 
-gint64
-sfu_receive_stats_recovered (const SfuReceiveStats *stats, guint16 seq)
+gboolean
+sfu_receive_stats_recovered (const SfuReceiveStats *stats, guint16 seq, gint64 *extended)
 {
-  return sfu_sequence_near16 (stats->newest, seq);
+  *extended = sfu_sequence_near16 (stats->newest, seq);
+  return *extended > stats->newest - MAX_MISORDER && *extended <= stats->newest + MAX_OVERTAKEN;
 }
 
 void

@@ -45,8 +45,9 @@ SfuReceiveResult sfu_receive_stats_packet (SfuReceiveStats *stats,
                                            gint64 arrival,
                                            gint64 *extended);
 
-/* For a packet recovered by RTX: its extended number; counts nothing. */
-gint64 sfu_receive_stats_recovered (const SfuReceiveStats *stats, guint16 seq);
+/* For a packet recovered by RTX: its extended number; counts nothing. Returns: %FALSE when it
+ * cannot be of this stream, such as one from before a restart: drop. */
+gboolean sfu_receive_stats_recovered (const SfuReceiveStats *stats, guint16 seq, gint64 *extended);
 
 /* Keeps the SR's pair. */
 void sfu_receive_stats_sender_report (SfuReceiveStats *stats,

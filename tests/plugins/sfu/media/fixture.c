@@ -6,6 +6,10 @@
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
 #include "plugins/sfu/rtp/header.h"
+#include "plugins/sfu/rtp/rtx.h"
+
+#define FRAME_SIZE 13
+#define FRAME_NUMBER 11
 
 void
 plane_setup (Plane *self, gconstpointer unused)
@@ -201,9 +205,21 @@ send_packet (Client *self, const SfuRtpHeader *header, const guint8 *payload, gs
   g_assert_true (test_peer_send_rtp (self->peer, packet, size + payload_size));
 }
 
+/* RFC 7741 4.2: S, partition 0; RFC 6386 9.1: bit 0 is 0 in a key frame, which has a start code
+ * and its size. */
+static void
+fill_frame (guint8 payload[FRAME_SIZE], guint16 seq, gboolean key_frame)
+{
+  const guint8 begin[] = { 0x10, key_frame ? 0x10 : 0x11, 0, 0, 0x9d, 0x01, 0x2a, 64, 0, 48, 0 };
+
+  memcpy (payload, begin, sizeof begin);
+  sfu_write_be16 (payload + FRAME_NUMBER, seq);
+}
+
 void
 client_send_video (Client *self, guint16 seq, guint32 timestamp, gboolean key_frame)
 {
+  guint8 payload[FRAME_SIZE];
   const SfuExtensionIds ids = { .transport_cc = TRANSPORT_CC_ID };
   const SfuRtpHeader header = {
     .payload_type = VIDEO_PT,
@@ -214,13 +230,25 @@ client_send_video (Client *self, guint16 seq, guint32 timestamp, gboolean key_fr
     .ids = &ids,
     .transport_seq = seq,
   };
-  /* RFC 7741 4.2: S, partition 0; RFC 6386 9.1: bit 0 is 0 in a key frame, which has a start code
-   * and its size. */
-  guint8 payload[13] = { 0x10, key_frame ? 0x10 : 0x11, 0, 0, 0x9d, 0x01, 0x2a, 64, 0, 48, 0 };
-
-  payload[11] = seq >> 8;
-  payload[12] = seq & 0xff;
+  fill_frame (payload, seq, key_frame);
   send_packet (self, &header, payload, sizeof payload);
+}
+
+void
+client_send_rtx (Client *self, guint16 rtx_seq, guint16 seq, guint32 timestamp)
+{
+  const SfuRtpHeader header = {
+    .payload_type = VIDEO_RTX_PT,
+    .flags = SFU_RTP_MARKER,
+    .seq = rtx_seq,
+    .timestamp = timestamp,
+    .ssrc = VIDEO_RTX_SSRC,
+  };
+  guint8 payload[FRAME_SIZE], repeated[SFU_RTX_OSN_SIZE + FRAME_SIZE];
+
+  fill_frame (payload, seq, FALSE);
+  sfu_rtx_wrap (seq, payload, sizeof payload, repeated);
+  send_packet (self, &header, repeated, sizeof repeated);
 }
 
 void
@@ -252,4 +280,12 @@ client_heard (const Client *self, guint index)
 {
   g_assert_cmpuint (index, <, self->rtp->len);
   return &g_array_index (self->rtp, Heard, index);
+}
+
+guint16
+client_heard_frame (const Client *self, guint index)
+{
+  const guint8 *payload = g_bytes_get_data (client_heard (self, index)->payload, NULL);
+
+  return sfu_read_be16 (payload + FRAME_NUMBER);
 }

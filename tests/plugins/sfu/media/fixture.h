@@ -63,9 +63,15 @@ SfuSender *client_watch (Client *client, SfuReceiver *receiver, SfuKind kind);
 void client_send_video (Client *client, guint16 seq, guint32 timestamp, gboolean key_frame);
 void client_send_audio (Client *client, guint16 seq, guint32 timestamp);
 
+/* The frame of number @seq again, as RTX (RFC 4588). */
+void client_send_rtx (Client *client, guint16 rtx_seq, guint16 seq, guint32 timestamp);
+
 /* Iterates until @client has heard @n packets; fails after 5 s. */
 void client_wait (Client *client, guint n);
 
 const Heard *client_heard (const Client *client, guint index);
+
+/* The publisher's number of that frame. */
+guint16 client_heard_frame (const Client *client, guint index);
 
 G_END_DECLS

@@ -1,6 +1,11 @@
 check_PROGRAMS += \
+	%D%/test-inbound \
 	%D%/test-media
 
+tests_plugins_sfu_media_test_inbound_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-inbound.c
+tests_plugins_sfu_media_test_inbound_LDADD = $(PEER_TEST_LIBS)
 tests_plugins_sfu_media_test_media_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-media.c

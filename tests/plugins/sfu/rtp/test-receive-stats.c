@@ -155,12 +155,18 @@ static void
 test_recovered (void)
 {
   SfuReceiveStats stats;
-  gint64 extended;
+  gint64 extended, recovered;
 
   sfu_receive_stats_init (&stats, 90000);
   packet (&stats, 65535, &extended);
   packet (&stats, 3, &extended);
-  g_assert_cmpint (sfu_receive_stats_recovered (&stats, 65534), ==, extended - 5);
+  g_assert_true (sfu_receive_stats_recovered (&stats, 65534, &recovered));
+  g_assert_cmpint (recovered, ==, extended - 5);
+  g_assert_true (sfu_receive_stats_recovered (&stats, 5, &recovered));
+  g_assert_cmpint (recovered, ==, extended + 2);
+  /* Of no packet of this stream. */
+  g_assert_false (sfu_receive_stats_recovered (&stats, 200, &recovered));
+  g_assert_false (sfu_receive_stats_recovered (&stats, 60000, &recovered));
   g_assert_cmpuint (stats.received, ==, 2);
 }
 
