@@ -9,6 +9,10 @@
 
 #define REPORT_INTERVAL G_TIME_SPAN_SECOND
 
+/* Packets that one peer may ask for again in a second: more than any network loses that is still
+ * of use. Without a bound a datagram of NACKs is answered with a thousand packets. */
+#define RESENDS_PER_SECOND 5000
+
 struct _SfuEndpoint
 {
   SfuLane *lane;
@@ -26,6 +30,8 @@ struct _SfuEndpoint
   SfuFeedback *feedback;
   gint64 next_report;
   guint16 transport_seq;
+  gint64 resend_credit; /* microseconds, a second at most; each resend costs its share */
+  gint64 resend_asked;
 };
 
 SfuEndpoint *
@@ -71,10 +77,17 @@ on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
 {
   SfuEndpoint *self = data;
 
-  self->connected = state == SFU_TRANSPORT_CONNECTED;
-  if (self->connected)
-    for (guint i = 0; i < self->outbounds->len; i++)
-      sfu_outbound_connected (g_ptr_array_index (self->outbounds, i), g_get_monotonic_time ());
+  /* A peer that is not heard may only have nothing to say. */
+  self->connected = state == SFU_TRANSPORT_CONNECTED || state == SFU_TRANSPORT_DISCONNECTED;
+  for (guint i = 0; i < self->outbounds->len; i++)
+    {
+      SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);
+
+      if (self->connected)
+        sfu_outbound_connected (outbound, g_get_monotonic_time ());
+      else
+        sfu_outbound_wait (outbound);
+    }
   self->state (state, self->state_data);
 }
 
@@ -232,6 +245,20 @@ guint16
 sfu_endpoint_next_transport_seq (SfuEndpoint *self)
 {
   return self->transport_seq++;
+}
+
+gboolean
+sfu_endpoint_take_resend (SfuEndpoint *self, gint64 now)
+{
+  const gint64 cost = G_TIME_SPAN_SECOND / RESENDS_PER_SECOND;
+
+  self->resend_credit =
+      MIN (self->resend_credit + MAX (now - self->resend_asked, 0), G_TIME_SPAN_SECOND);
+  self->resend_asked = now;
+  if (self->resend_credit < cost)
+    return FALSE;
+  self->resend_credit -= cost;
+  return TRUE;
 }
 
 void

@@ -31,6 +31,9 @@ void sfu_endpoint_remove_outbound (SfuEndpoint *endpoint, SfuOutbound *outbound)
 gboolean sfu_endpoint_is_connected (const SfuEndpoint *endpoint);
 guint16 sfu_endpoint_next_transport_seq (SfuEndpoint *endpoint);
 
+/* Whether the peer may ask for one more packet to be sent again; takes it. */
+gboolean sfu_endpoint_take_resend (SfuEndpoint *endpoint, gint64 now);
+
 /* As sfu_transport_send_rtp(). */
 void sfu_endpoint_send_rtp (SfuEndpoint *endpoint,
                             const guint8 *header,

@@ -157,6 +157,12 @@ sfu_feed_request_key_frame (SfuFeed *self, gint64 now)
   gw_mailbox_call (sfu_lane_mailbox (self->home), ask_inbound, self->inbound);
 }
 
+gint64
+sfu_feed_newest (const SfuFeed *self)
+{
+  return self->cache != NULL ? sfu_cache_newest (self->cache) : 0;
+}
+
 GwPacket *
 sfu_feed_lookup (SfuFeed *self, guint16 source, gint64 seq, gint64 now)
 {

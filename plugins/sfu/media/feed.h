@@ -45,6 +45,9 @@ void sfu_feed_request_key_frame (SfuFeed *feed, gint64 now);
 /* Returns: (transfer none) (nullable): a packet sent lately. @source: as in its meta. */
 GwPacket *sfu_feed_lookup (SfuFeed *feed, guint16 source, gint64 seq, gint64 now);
 
+/* Returns: the highest number that sfu_feed_lookup() may find; 0 for none. */
+gint64 sfu_feed_newest (const SfuFeed *feed);
+
 void sfu_feed_tick (SfuFeed *feed, gint64 now);
 
 G_END_DECLS

@@ -178,17 +178,14 @@ fill_header (SfuOutbound *self, const SfuRtpMeta *meta, SfuRtpHeader *header)
     }
 }
 
-void
-sfu_outbound_packet (SfuOutbound *self, GwPacket *packet)
+static void
+send_packet (SfuOutbound *self, GwPacket *packet, gint64 now)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  gint64 now = packet->arrival;
   SfuRtpHeader header = { 0 };
   guint8 bytes[SFU_RTP_HEADER_ROOM];
   gsize size;
 
-  if (self->paused || !sfu_endpoint_is_connected (self->endpoint) || !follow (self, meta, now))
-    return;
   if (meta->payload_size == 0)
     {
       /* A probe of the publisher's is between it and us. */
@@ -206,6 +203,37 @@ sfu_outbound_packet (SfuOutbound *self, GwPacket *packet)
   sfu_endpoint_send_rtp (self->endpoint, bytes, size, sfu_rtp_payload (packet), meta->payload_size);
   self->packets++;
   self->octets += meta->payload_size;
+}
+
+/* The key frame's first packet may come late, when it was reordered or had to be asked for: what
+ * came before it was no gap that anybody could close. */
+static void
+catch_up (SfuOutbound *self, gint64 seq, gint64 now)
+{
+  gint64 newest = sfu_feed_newest (self->feed);
+  gint64 next = MAX (seq + 1, newest - SFU_REWRITER_HISTORY);
+
+  for (; next <= newest; next++)
+    {
+      GwPacket *packet = sfu_feed_lookup (self->feed, self->source, next, now);
+
+      if (packet != NULL)
+        send_packet (self, packet, now);
+    }
+}
+
+void
+sfu_outbound_packet (SfuOutbound *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  gint64 now = packet->arrival;
+  gboolean waited = self->waiting;
+
+  if (self->paused || !sfu_endpoint_is_connected (self->endpoint) || !follow (self, meta, now))
+    return;
+  send_packet (self, packet, now);
+  if (waited)
+    catch_up (self, meta->extended_seq, now);
 }
 
 const SfuSendParameters *
@@ -245,7 +273,7 @@ sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
 
   if (self->feed == NULL || self->parameters.rtx_ssrc == 0)
     return;
-  while (sfu_rtcp_nack_next (nack, &seq))
+  while (sfu_rtcp_nack_next (nack, &seq) && sfu_endpoint_take_resend (self->endpoint, now))
     {
       SfuRewriterOrigin origin;
       GwPacket *packet;

@@ -113,6 +113,12 @@ sfu_cache_get (SfuCache *cache, gint64 seq, gint64 now)
   return slot->packet;
 }
 
+gint64
+sfu_cache_newest (const SfuCache *cache)
+{
+  return cache->count > 0 ? cache->newest : 0;
+}
+
 GwPacket *
 sfu_cache_get16 (SfuCache *cache, guint16 seq, gint64 now)
 {

@@ -1,7 +1,13 @@
 check_PROGRAMS += \
+	%D%/test-endpoint \
 	%D%/test-inbound \
-	%D%/test-media
+	%D%/test-media \
+	%D%/test-outbound
 
+tests_plugins_sfu_media_test_endpoint_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-endpoint.c
+tests_plugins_sfu_media_test_endpoint_LDADD = $(PEER_TEST_LIBS)
 tests_plugins_sfu_media_test_inbound_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-inbound.c
@@ -10,3 +16,7 @@ tests_plugins_sfu_media_test_media_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-media.c
 tests_plugins_sfu_media_test_media_LDADD = $(PEER_TEST_LIBS)
+tests_plugins_sfu_media_test_outbound_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-outbound.c
+tests_plugins_sfu_media_test_outbound_LDADD = $(PEER_TEST_LIBS)

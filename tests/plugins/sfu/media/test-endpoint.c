@@ -1,0 +1,37 @@
+/* One PeerConnection as its lane has it. */
+#include "tests/plugins/sfu/media/fixture.h"
+
+/* A subscriber that is not heard for a while still gets its picture: it may only have nothing to
+ * say. */
+static void
+test_silent_subscriber (Plane *plane, gconstpointer unused)
+{
+  Client *alice = client_new (plane);
+  Client *bob = client_new (plane);
+  SfuReceiver *video = client_publish_video (alice);
+  SfuSender *sender = client_watch (bob, video, SFU_VIDEO);
+
+  test_peer_sleep (30);
+  client_send_video (alice, 1, 0, TRUE);
+  client_wait (bob, 1);
+  test_peer_set_silent (bob->peer, TRUE);
+  while (bob->state != SFU_TRANSPORT_DISCONNECTED)
+    test_peer_sleep (20);
+  client_send_video (alice, 2, 3000, FALSE);
+  client_wait (bob, 2);
+  g_assert_cmpuint (client_heard (bob, 1)->seq, ==, (guint16) (client_heard (bob, 0)->seq + 1));
+
+  sfu_sender_free (sender);
+  sfu_receiver_free (video);
+  client_free (bob);
+  client_free (alice);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/sfu/endpoint/silent-subscriber", Plane, NULL, plane_setup, test_silent_subscriber,
+              plane_teardown);
+  return g_test_run ();
+}
