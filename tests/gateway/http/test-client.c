@@ -47,7 +47,9 @@ raw_start (Raw *raw, const char *bytes)
 {
   guint16 port;
 
-  *raw = (Raw){ .service = g_threaded_socket_service_new (1), .bytes = g_strdup (bytes) };
+  /* One connection at a time, and a thread to spare: a service whose last thread ends would start
+   * to accept again, after raw_stop() too. */
+  *raw = (Raw){ .service = g_threaded_socket_service_new (2), .bytes = g_strdup (bytes) };
   raw->open = g_ptr_array_new_with_free_func (g_object_unref);
   raw->heard = g_string_new (NULL);
   port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (raw->service), NULL, NULL);
