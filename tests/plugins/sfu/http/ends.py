@@ -27,7 +27,8 @@ class Answer:
 
 
 class Sfu(contextlib.ExitStack):
-    """A gateway with nothing but the sfu, on loopback."""
+    """A gateway with nothing but the sfu; http on loopback, media on all addresses, because libnice leaves
+    loopback out."""
 
     def __init__(self, **options):
         super().__init__()
@@ -42,7 +43,6 @@ workers = 2
 secret = a secret of the tests of whip
 [sfu]
 port = 0
-address = 127.0.0.1
 {lines}""")
         self.gateway = self.enter_context(Gateway(self.conf))
         self.port = self.gateway.port()

@@ -1,2 +1,9 @@
-dist_check_SCRIPTS += %D%/whip.py
-EXTRA_DIST += %D%/ends.py
+dist_check_SCRIPTS += \
+	%D%/gstreamer.py \
+	%D%/whip.py
+EXTRA_DIST += %D%/ends.py %D%/webrtcbin.py
+
+check_LTLIBRARIES += %D%/no-upnp.la
+tests_plugins_sfu_http_no_upnp_la_SOURCES = %D%/no-upnp.c
+tests_plugins_sfu_http_no_upnp_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+tests_plugins_sfu_http_no_upnp_la_LIBADD = $(GLIB_LIBS)
