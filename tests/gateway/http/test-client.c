@@ -21,24 +21,42 @@ typedef struct
   GString *heard;
 } Raw;
 
-static gboolean
-on_run (GThreadedSocketService *service,
-        GSocketConnection *connection,
-        GObject *source,
-        gpointer data)
+typedef struct
 {
-  Raw *raw = data;
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  char request[4096] = { 0 };
+  Raw *raw;
+  GSocketConnection *connection;
+  char request[4096];
+} RawRequest;
 
-  g_input_stream_read (in, request, sizeof request - 1, NULL, NULL);
-  g_string_append (raw->heard, request);
-  g_output_stream_write_all (out, raw->bytes, strlen (raw->bytes), NULL, NULL, NULL);
-  if (raw->hangs)
-    g_ptr_array_add (raw->open, g_object_ref (connection));
-  else
-    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RawRequest *self = data;
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (self->connection));
+  gssize size = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+
+  if (size >= 0)
+    {
+      g_string_append_len (self->raw->heard, self->request, size);
+      g_output_stream_write_all (out, self->raw->bytes, strlen (self->raw->bytes), NULL, NULL,
+                                 NULL);
+      if (!self->raw->hangs)
+        g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+    }
+  g_object_unref (self->connection);
+  g_free (self);
+}
+
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  RawRequest *self = g_new0 (RawRequest, 1);
+
+  self->raw = data;
+  self->connection = g_object_ref (connection);
+  g_ptr_array_add (self->raw->open, g_object_ref (connection));
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), self->request,
+                             sizeof self->request, G_PRIORITY_DEFAULT, NULL, on_read, self);
   return TRUE;
 }
 
@@ -47,15 +65,13 @@ raw_start (Raw *raw, const char *bytes)
 {
   guint16 port;
 
-  /* One connection at a time, and a thread to spare: a service whose last thread ends would start
-   * to accept again, after raw_stop() too. */
-  *raw = (Raw){ .service = g_threaded_socket_service_new (2), .bytes = g_strdup (bytes) };
+  *raw = (Raw){ .service = g_socket_service_new (), .bytes = g_strdup (bytes) };
   raw->open = g_ptr_array_new_with_free_func (g_object_unref);
   raw->heard = g_string_new (NULL);
   port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (raw->service), NULL, NULL);
   g_assert_cmpuint (port, !=, 0);
   raw->url = g_strdup_printf ("http://user:word@127.0.0.1:%u/hidden/path?token=hidden", port);
-  g_signal_connect (raw->service, "run", G_CALLBACK (on_run), raw);
+  g_signal_connect (raw->service, "incoming", G_CALLBACK (on_incoming), raw);
 }
 
 static void
