@@ -41,6 +41,8 @@ struct _GwHeartbeat
   guint workers;
   guint interval; /* seconds */
   Standing standing;
+  GwHeartbeatSfu on_sfu; /* nullable */
+  gpointer on_sfu_data;
   GPtrArray *beats; /* of Beat, one for each role */
 };
 
@@ -123,6 +125,31 @@ gw_heartbeat_free (GwHeartbeat *self)
   g_free (self);
 }
 
+void
+gw_heartbeat_on_sfu (GwHeartbeat *self, GwHeartbeatSfu on_sfu, gpointer data)
+{
+  self->on_sfu = on_sfu;
+  self->on_sfu_data = data;
+}
+
+static void
+pass_sfus_on (GwHeartbeat *self, JsonObject *body)
+{
+  JsonNode *value = json_object_get_member (body, "sfus");
+  JsonArray *sfus =
+      value != NULL && JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  guint count = sfus != NULL && self->on_sfu != NULL ? json_array_get_length (sfus) : 0;
+
+  for (guint i = 0; i < count; i++)
+    {
+      JsonNode *sfu = json_array_get_element (sfus, i);
+      const char *address = JSON_NODE_HOLDS_VALUE (sfu) ? json_node_get_string (sfu) : NULL;
+
+      if (address != NULL && gw_node_is_address (address))
+        self->on_sfu (address, self->on_sfu_data);
+    }
+}
+
 /* Says it once. */
 static gboolean
 comes_to (GwHeartbeat *self, Standing standing)
@@ -137,13 +164,15 @@ static void
 heard (Beat *beat, const GwClientAnswer *answer)
 {
   GwHeartbeat *self = beat->owner;
-  gint64 interval = json_object_get_int_member_with_default (answer->body, "interval", 0);
+  JsonNode *value = json_object_get_member (answer->body, "interval");
+  gint64 interval = value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_int (value) : 0;
 
   beat->failures = 0;
   if (interval >= 1 && interval <= GW_NODE_INTERVAL_MAX)
     self->interval = (guint) interval;
   if (comes_to (self, REACHED))
     g_message ("api at %s takes our heartbeats", self->apiserver);
+  pass_sfus_on (self, answer->body);
 }
 
 /* Returns: (nullable): what the error object of @answer has as @member. */

@@ -22,6 +22,11 @@ gw_heartbeat_new (GwClient *client, const GwSecret *secret, const char *apiserve
 void gw_heartbeat_free (GwHeartbeat *heartbeat);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwHeartbeat, gw_heartbeat_free)
 
+/* Called for each sfu of the deployment that api knows, with every heartbeat of a turn: relays may
+ * reach them. */
+typedef void (*GwHeartbeatSfu) (const char *address, gpointer data);
+void gw_heartbeat_on_sfu (GwHeartbeat *heartbeat, GwHeartbeatSfu on_sfu, gpointer data);
+
 /* What @node's role says of itself from now on. The first of a role, and that it drains, goes out
  * at once. A role that no longer reports is no longer told of. */
 void gw_heartbeat_report (GwHeartbeat *heartbeat, const GwNode *node);

@@ -65,6 +65,26 @@ prefix_error (const Instance *instance, GError **error)
     g_prefix_error (error, "plugin %s: ", instance->plugin->name);
 }
 
+/* Heard from api: turn asks for the sfus that its relays may reach. */
+static void
+on_sfu (const char *address, gpointer data)
+{
+  const GwNode node = { .size = sizeof node,
+                        .role = "sfu",
+                        .address = address,
+                        .last_seen = g_get_real_time () / G_USEC_PER_SEC };
+
+  gw_nodes_report (data, &node, GW_NODE_REMOTE);
+}
+
+static void
+create_heartbeat (GwCore *core, const char *apiserver)
+{
+  core->heartbeat =
+      gw_heartbeat_new (core->client, core->secret, apiserver, gw_workers_count (core->workers));
+  gw_heartbeat_on_sfu (core->heartbeat, on_sfu, core->nodes);
+}
+
 static gboolean
 create_core (App *self, GError **error)
 {
@@ -95,8 +115,7 @@ create_core (App *self, GError **error)
     return FALSE;
   core->workers = gw_workers_new (gw_config_integer (settings, "workers"));
   if (apiserver != NULL)
-    core->heartbeat =
-        gw_heartbeat_new (core->client, core->secret, apiserver, gw_workers_count (core->workers));
+    create_heartbeat (core, apiserver);
   core->server = gw_server_new ();
   self->connections =
       gw_metrics_gauge (core->metrics, "http_connections", NULL, "HTTP connections open now");

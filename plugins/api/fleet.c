@@ -16,6 +16,9 @@
 #define LOOK_INTERVAL 5
 #define SILENT 15
 
+/* Sfus that one turn is told of: what fits the answer that a node reads. */
+#define SFUS_MAX 200
+
 /* What the host does not keep of a node. */
 typedef struct
 {
@@ -121,18 +124,42 @@ remember (ApiFleet *fleet, const GwNodeReport *report, gint64 now)
   known->heard_at = now;
 }
 
-gboolean
+static void
+add_address (const GwNode *node, gpointer data)
+{
+  JsonArray *addresses = data;
+
+  if (json_array_get_length (addresses) < SFUS_MAX)
+    json_array_add_string_element (addresses, node->address);
+}
+
+static JsonObject *
+answer_to (ApiFleet *fleet, const GwNode *node)
+{
+  JsonObject *answer = json_object_new ();
+  JsonArray *sfus = json_array_new ();
+
+  /* Relays may reach the sfus, on whatever network they are; others have no use for them. */
+  if (g_str_equal (node->role, "turn"))
+    gw_host_visit_nodes (fleet->host, "sfu", add_address, sfus);
+  json_object_set_int_member (answer, "interval", GW_NODE_INTERVAL);
+  json_object_set_array_member (answer, "commands", json_array_new ());
+  json_object_set_array_member (answer, "sfus", sfus);
+  return answer;
+}
+
+JsonObject *
 api_fleet_hear (ApiFleet *fleet, JsonObject *body, gint64 now, GError **error)
 {
   GwNodeReport report;
 
   if (!gw_node_read (body, &report, error))
-    return FALSE;
+    return NULL;
 
   report.node.last_seen = now;
   gw_host_report_node (fleet->host, &report.node);
   remember (fleet, &report, now);
-  return TRUE;
+  return answer_to (fleet, &report.node);
 }
 
 gboolean

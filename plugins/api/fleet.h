@@ -14,8 +14,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ApiFleet, api_fleet_free)
 
 /* What a node says of itself: @body as POST /nodes/heartbeat brings it.
  * @now: seconds since 1970 UTC.
- * Returns: %FALSE with GW_ERROR_BAD_REQUEST set. */
-gboolean api_fleet_hear (ApiFleet *fleet, JsonObject *body, gint64 now, GError **error);
+ * Returns: (transfer full) (nullable): what it is told; %NULL with GW_ERROR_BAD_REQUEST set. */
+JsonObject *api_fleet_hear (ApiFleet *fleet, JsonObject *body, gint64 now, GError **error);
 
 /* Whether @token is one of a node of this deployment. What is wrong with it is said in the log
  * once a minute for each @peer.

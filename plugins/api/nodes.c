@@ -1,7 +1,5 @@
 #include "plugins/api/nodes.h"
 
-#include "gateway/cluster/node.h"
-
 static gint64
 wall_clock (void)
 {
@@ -43,16 +41,11 @@ api_nodes_heartbeat (ApiRequest *request)
       api_request_end (request);
       return;
     }
-  if (!api_fleet_hear (request->api->fleet, body, wall_clock (), &error))
-    {
-      api_request_fail (request, error);
-      return;
-    }
-
-  answer = json_object_new ();
-  json_object_set_int_member (answer, "interval", GW_NODE_INTERVAL);
-  json_object_set_array_member (answer, "commands", json_array_new ());
-  api_request_reply (request, SOUP_STATUS_OK, answer);
+  answer = api_fleet_hear (request->api->fleet, body, wall_clock (), &error);
+  if (answer == NULL)
+    api_request_fail (request, error);
+  else
+    api_request_reply (request, SOUP_STATUS_OK, answer);
 }
 
 void

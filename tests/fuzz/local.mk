@@ -57,3 +57,7 @@ FUZZ_TARGETS += tests/fuzz/fuzz-turn
 tests_fuzz_fuzz_turn_SOURCES = %D%/fuzz-turn.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_turn_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_fuzz_fuzz_turn_LDADD = $(FUZZ_LIBS) $(TURN_TEST_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-allocation-query
+tests_fuzz_fuzz_allocation_query_SOURCES = %D%/fuzz-allocation-query.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_allocation_query_LDADD = $(FUZZ_LIBS) plugins/allocate/http/libhttp.la $(TEST_LIBS)

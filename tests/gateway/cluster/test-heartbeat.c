@@ -69,6 +69,8 @@ serve (SoupServerMessage *message, const char *path, gpointer data)
   fixture->draining = report.node.draining;
   g_assert_cmpuint (report.workers, ==, 2);
   json_object_set_int_member (reply, "interval", 1);
+  json_object_set_member (reply, "sfus",
+                          json_from_string ("[\"a:1\", 1, null, [], \"x\", \"b:2\"]", NULL));
   gw_reply_json (message, fixture->status, reply);
 }
 
@@ -109,6 +111,28 @@ wait_for_beats (Fixture *fixture, GwHeartbeat *heartbeat, guint beats)
 {
   while (fixture->beats < beats || gw_heartbeat_is_busy (heartbeat))
     g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+append_sfu (const char *address, gpointer data)
+{
+  g_string_append_printf (data, "%s ", address);
+}
+
+static void
+test_sfus (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GwClient) client = gw_client_new (NULL, NULL);
+  g_autoptr (GwHeartbeat) heartbeat =
+      gw_heartbeat_new (client, fixture->secret, fixture->address, 2);
+  g_autoptr (GString) sfus = g_string_new (NULL);
+
+  gw_server_begin (fixture->server);
+  gw_heartbeat_on_sfu (heartbeat, append_sfu, sfus);
+  report_as (heartbeat, "turn", FALSE);
+  wait_for_beats (fixture, heartbeat, 1);
+  g_assert_cmpstr (sfus->str, ==, "a:1 b:2 ");
+  g_string_truncate (logged, 0);
 }
 
 static void
@@ -247,6 +271,7 @@ main (int argc, char **argv)
   logged = g_string_new (NULL);
   g_log_set_writer_func (keep_line, NULL, NULL);
   g_test_add ("/heartbeat/life", Fixture, NULL, set_up, test_life, tear_down);
+  g_test_add ("/heartbeat/sfus", Fixture, NULL, set_up, test_sfus, tear_down);
   g_test_add ("/heartbeat/standing", Fixture, NULL, set_up, test_standing, tear_down);
   g_test_add_func ("/heartbeat/lost", test_lost);
   g_test_add_func ("/heartbeat/no-address", test_no_address);

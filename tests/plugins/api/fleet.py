@@ -133,8 +133,9 @@ def test_heartbeats():
     with Process("api;allocate") as api:
         path = "/api/v1/nodes/heartbeat"
         answer = api.call("POST", path, HEARTBEAT, bearer(api))
-        assert answer.status == 200 and answer.json == {"interval": 3, "commands": []}
-        assert api.call("POST", path, {**HEARTBEAT, "role": "turn"}, bearer(api)).status == 200
+        assert answer.status == 200 and answer.json == {"interval": 3, "commands": [], "sfus": []}
+        answer = api.call("POST", path, {**HEARTBEAT, "role": "turn"}, bearer(api))
+        assert answer.json["sfus"] == ["1.sfuserver.com:443"], "a turn is told of the sfus"
         assert api.call("POST", path, {**HEARTBEAT, "newer": 1}, bearer(api)).status == 200
         assert {node["role"] for node in nodes(api)} == {"sfu", "turn"}
 

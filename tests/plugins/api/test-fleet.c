@@ -33,7 +33,7 @@ gw_host_report_node (GwHost *host, const GwNode *node)
 void
 gw_host_visit_nodes (GwHost *host, const char *role, GwNodeVisit visit, gpointer data)
 {
-  g_assert_null (role);
+  g_assert_true (role == NULL || g_str_equal (role, "sfu"));
   if (host->reports > 0)
     visit (&host->node, data);
 }
@@ -78,6 +78,18 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_heard (Fixture *fixture, JsonObject *body, gint64 now, guint sfus)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = api_fleet_hear (fixture->fleet, body, now, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (json_object_get_int_member (answer, "interval"), ==, 3);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (answer, "sfus")), ==,
+                    sfus);
+}
+
+static void
 test_hear (Fixture *fixture, gconstpointer data)
 {
   const GwNodeReport report = {
@@ -90,8 +102,8 @@ test_hear (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonObject) list = NULL;
   JsonObject *node;
 
-  g_assert_true (api_fleet_hear (fixture->fleet, body, NOW, &error));
-  g_assert_true (api_fleet_hear (fixture->fleet, body, NOW + 3, &error));
+  assert_heard (fixture, body, NOW, 0);
+  assert_heard (fixture, body, NOW + 3, 0);
   g_assert_cmpuint (fixture->host.reports, ==, 2);
   /* The node's clock does not matter. */
   g_assert_cmpint (fixture->host.node.last_seen, ==, NOW + 3);
@@ -105,8 +117,13 @@ test_hear (Fixture *fixture, gconstpointer data)
   g_assert_true (json_object_get_boolean_member (node, "remote"));
   g_assert_cmpint (json_object_get_int_member (node, "lastSeen"), ==, NOW + 3);
 
+  /* A turn is told of the sfus. */
+  json_object_set_string_member (body, "role", "turn");
+  assert_heard (fixture, body, NOW + 3, 1);
+  fixture->host.reports--;
+
   json_object_set_string_member (body, "role", "api");
-  g_assert_false (api_fleet_hear (fixture->fleet, body, NOW, &error));
+  g_assert_null (api_fleet_hear (fixture->fleet, body, NOW, &error));
   g_assert_error (error, GW_ERROR, GW_ERROR_BAD_REQUEST);
   g_assert_cmpuint (fixture->host.reports, ==, 2);
 }
