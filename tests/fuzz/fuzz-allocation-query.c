@@ -9,12 +9,11 @@ static void
 check_round (const AllocateQuery *query)
 {
   g_autofree char *email = g_uri_escape_string (query->email, NULL, FALSE);
-  g_autofree char *text =
-      query->kind == GW_ALLOCATION_FS
-          ? g_strdup_printf ("Kind=FS&Email=%s", email)
-          : g_strdup_printf ("Kind=SFUTURN&Email=%s&BeginAt=%" G_GINT64_FORMAT
-                             "&EndAt=%" G_GINT64_FORMAT,
-                             email, query->begin_at, query->end_at);
+  g_autofree char *text = query->kind == GW_ALLOCATION_FS
+                              ? g_strdup_printf ("Kind=FS&Email=%s", email)
+                              : g_strdup_printf ("Kind=SFUTURN&Email=%s&BeginAt=%" G_GINT64_FORMAT
+                                                 "&EndAt=%" G_GINT64_FORMAT,
+                                                 email, query->begin_at, query->end_at);
   g_auto (AllocateQuery) again = { 0 };
 
   g_assert_true (allocate_query_parse (text, &again, NULL));
