@@ -1,5 +1,8 @@
 #include "plugins/api/api.h"
 
+#include "plugins/api/mail/relays.h"
+#include "plugins/api/schedule.h"
+
 #define ADDRESSES_MAX 20000
 
 static void
@@ -10,9 +13,11 @@ free_parts (gpointer data)
   g_clear_pointer (&api->placement, api_placement_unref);
   g_clear_pointer (&api->allocation_service, api_allocation_service_free);
   g_clear_pointer (&api->fleet, api_fleet_free);
+  g_clear_pointer (&api->mailer, api_mailer_free);
   g_clear_pointer (&api->store, api_store_free);
   g_clear_pointer (&api->meeting_limit, api_rate_limit_free);
   g_clear_pointer (&api->join_limit, api_rate_limit_free);
+  g_clear_pointer (&api->sign_in_limit, api_rate_limit_free);
 }
 
 /* Returns: (transfer full): %NULL with @error set, which names the key. */
@@ -74,6 +79,29 @@ new_limit (const GwConfig *config, const char *key)
   return api_rate_limit_new ((guint) gw_config_integer (config, key), ADDRESSES_MAX);
 }
 
+static void
+mailer_busy (gboolean running, gpointer data)
+{
+  if (running)
+    api_begin (data);
+  else
+    api_end (data);
+}
+
+static gboolean
+open_mailer (Api *api, GError **error)
+{
+  g_autoptr (GPtrArray) relays =
+      api_relays_new (api->config, gw_host_domain_address (api->host), error);
+
+  if (relays == NULL)
+    return FALSE;
+  if (relays->len > 0)
+    api->mailer = api_mailer_new (api->store, g_steal_pointer (&relays),
+                                  gw_host_metrics (api->host), mailer_busy, api);
+  return TRUE;
+}
+
 Api *
 api_new (GwHost *host, const GwConfig *config, GError **error)
 {
@@ -81,8 +109,9 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
   GwMetrics *metrics = gw_host_metrics (host);
 
   api->host = host;
+  api->config = config;
   api->store = open_store (host, config, error);
-  if (api->store == NULL)
+  if (api->store == NULL || !open_mailer (api, error))
     return NULL;
 
   if (gw_config_is_set (config, "allocateserver"))
@@ -96,6 +125,7 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
   api->fleet = api_fleet_new (host);
   api->meeting_limit = new_limit (config, "meetings-per-minute");
   api->join_limit = new_limit (config, "joins-per-minute");
+  api->sign_in_limit = new_limit (config, "sign-ins-per-minute");
   api->meetings_created =
       gw_metrics_counter (metrics, "api_meetings_created_total", NULL, "Meetings created");
   api->joins = gw_metrics_counter (metrics, "api_joins_total", NULL, "Join tokens given out");
@@ -117,9 +147,38 @@ api_unref (Api *api)
 }
 
 void
+api_start (Api *api)
+{
+  api->schedule = api_schedule_new (api);
+}
+
+void
+api_begin (Api *api)
+{
+  api_ref (api);
+  api->under_way++;
+}
+
+void
+api_end (Api *api)
+{
+  api->under_way--;
+  if (api->under_way == 0 && api->drained != NULL)
+    {
+      GwStopDone drained = g_steal_pointer (&api->drained);
+
+      drained (api->drained_data);
+    }
+  api_unref (api);
+}
+
+void
 api_drain (Api *api, GwStopDone done, gpointer data)
 {
-  if (api->requests == 0)
+  g_clear_pointer (&api->schedule, api_schedule_free);
+  if (api->mailer != NULL)
+    api_mailer_drain (api->mailer);
+  if (api->under_way == 0)
     {
       done (data);
       return;
@@ -134,6 +193,9 @@ api_close (Api *api)
 {
   api->closed = TRUE;
   api->drained = NULL;
+  g_clear_pointer (&api->schedule, api_schedule_free);
   api_placement_close (api->placement);
   g_clear_pointer (&api->allocation_service, api_allocation_service_free);
+  if (api->mailer != NULL)
+    api_mailer_close (api->mailer);
 }

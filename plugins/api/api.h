@@ -4,31 +4,41 @@
 #include "gateway/host/host.h"
 #include "plugins/api/allocation-service.h"
 #include "plugins/api/fleet.h"
+#include "plugins/api/mail/mailer.h"
 #include "plugins/api/placement.h"
 #include "plugins/api/rate-limit.h"
 #include "plugins/api/store/store.h"
 
 G_BEGIN_DECLS
 
+typedef struct _ApiSchedule ApiSchedule;
+
 /**
  * Api: counted references, one held by the plugin and one by each request under way, so that what
  * answers late finds it. After api_close() nothing of the host may be used.
- * @requests: under way.
+ * @config: the plugin's section.
+ * @schedule: (nullable): %NULL before api_start().
+ * @mailer: (nullable): %NULL without a mail server.
+ * @under_way: requests, and work of our own, between api_begin() and api_end().
  * @drained: (nullable): called once, when the last of them has ended.
  */
 typedef struct
 {
   GwHost *host;
+  const GwConfig *config;
   ApiStore *store;
   ApiPlacement *placement;
   ApiFleet *fleet;
   ApiAllocationService *allocation_service; /* nullable: only with one elsewhere */
+  ApiMailer *mailer;
+  ApiSchedule *schedule;
   ApiRateLimit *meeting_limit;
   ApiRateLimit *join_limit;
+  ApiRateLimit *sign_in_limit;
   GwMetric *meetings_created;
   GwMetric *joins;
   GwMetric *waits;
-  guint requests;
+  guint under_way;
   GwStopDone drained;
   gpointer drained_data;
   gboolean closed;
@@ -41,7 +51,14 @@ Api *api_ref (Api *api);
 void api_unref (Api *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Api, api_unref)
 
-/* Calls @done when no request is under way, at once or later. */
+/* Begins what is done without anybody asking. */
+void api_start (Api *api);
+
+/* Around work that should be finished before the process ends; each keeps a reference. */
+void api_begin (Api *api);
+void api_end (Api *api);
+
+/* Calls @done when nothing is under way, at once or later. */
 void api_drain (Api *api, GwStopDone done, gpointer data);
 
 /* Ends: requests still waiting are answered with an error. */

@@ -1,8 +1,8 @@
 #include "plugins/api/id.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
+
+#include "plugins/api/random.h"
 
 #define MEETING_CHARACTERS 12
 #define PARTICIPANT_CHARACTERS 16
@@ -12,26 +12,12 @@
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static void
-fill_random (guint8 *bytes, gsize size)
-{
-  gssize n_bytes;
-
-  /* Up to 256 bytes come at once; only a signal before the kernel's pool is ready interrupts. */
-  do
-    n_bytes = getrandom (bytes, size, 0);
-  while (n_bytes < 0 && errno == EINTR);
-
-  if (n_bytes != (gssize) size)
-    g_error ("the system gives no random bytes: %s", g_strerror (errno));
-}
-
-static void
 fill_characters (char *characters, gsize n_characters)
 {
   guint8 bytes[PARTICIPANT_CHARACTERS];
 
   g_assert (n_characters <= sizeof bytes);
-  fill_random (bytes, n_characters);
+  api_random_fill (bytes, n_characters);
   for (gsize i = 0; i < n_characters; i++)
     characters[i] = alphabet[bytes[i] & 31];
 }

@@ -5,9 +5,13 @@
 #include "plugins/api/id.h"
 #include "plugins/api/place-token.h"
 #include "plugins/api/text.h"
+#include "plugins/api/times.h"
 
 /* Seconds within which the token must be shown to the sfu. */
 #define TOKEN_LIFETIME 60
+
+/* RFC 8470 5.2 has the number for something else that is too early too. */
+#define STATUS_TOO_EARLY 425
 
 /* One join, from its body to its answer: find the meeting, find its nodes, note the person. */
 typedef struct
@@ -121,6 +125,35 @@ placed (const ApiPlace *place, gpointer data)
   join = NULL;
 }
 
+/* When a scheduled meeting may be joined. Returns: %FALSE when it was refused. */
+static gboolean
+check_time (ApiRequest *request, const ApiMeeting *meeting, gint64 now)
+{
+  const GwConfig *config = request->api->config;
+  gint64 opens_at = meeting->begin_at - gw_config_integer (config, "join-early") / 1000;
+  gint64 closes_at = meeting->end_at + gw_config_integer (config, "join-late") / 1000;
+
+  if (meeting->begin_at == 0)
+    return TRUE;
+  if (now >= closes_at)
+    {
+      api_request_refuse (request, SOUP_STATUS_GONE, "ended", "This meeting has ended.", 0);
+      return FALSE;
+    }
+  if (now < opens_at)
+    {
+      g_autofree char *begin_at = api_times_print (meeting->begin_at);
+      g_autofree char *text = g_strdup_printf (
+          "This meeting begins at %s and can be joined %" G_GINT64_FORMAT " minutes before.",
+          begin_at, (meeting->begin_at - opens_at) / 60);
+
+      api_request_refuse (request, STATUS_TOO_EARLY, "too-early", text,
+                          (guint) MIN (opens_at - now, G_MAXINT));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -134,9 +167,14 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       api_request_fail (request, error);
       return;
     }
-  if (api_request_is_late (request))
+  if (api_request_is_late (request) || !check_time (request, meeting, wall_clock ()))
     return;
 
+  if (request->account != NULL && api_meeting_is_of (meeting, request->account->email))
+    {
+      g_free (join->participant->role);
+      join->participant->role = g_strdup ("host");
+    }
   api_placement_find (request->api->placement, meeting, wall_clock (), placed,
                       g_steal_pointer (&join));
 }
@@ -181,12 +219,9 @@ api_join (ApiRequest *request)
   if (!api_request_pass (request, request->api->join_limit))
     return;
 
-  body = gw_request_json (request->message);
+  body = api_request_body (request);
   if (body == NULL)
-    {
-      api_request_end (request);
-      return;
-    }
+    return;
 
   join = g_new0 (Join, 1);
   join->request = request;

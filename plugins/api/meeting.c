@@ -9,6 +9,7 @@ api_meeting_copy (const ApiMeeting *meeting)
   copy->title = g_strdup (meeting->title);
   copy->sfu = g_strdup (meeting->sfu);
   copy->turn = g_strdup (meeting->turn);
+  copy->owner = g_strdup (meeting->owner);
   return copy;
 }
 
@@ -19,7 +20,14 @@ api_meeting_free (ApiMeeting *meeting)
   g_free (meeting->title);
   g_free (meeting->sfu);
   g_free (meeting->turn);
+  g_free (meeting->owner);
   g_free (meeting);
+}
+
+gboolean
+api_meeting_is_of (const ApiMeeting *meeting, const char *email)
+{
+  return email != NULL && *email != '\0' && g_str_equal (meeting->owner, email);
 }
 
 ApiParticipant *

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @sfu: HOST:PORT, "" before the first allocation.
  * @turn: HOST:PORT, "" when there is none.
  * @allocated_at: seconds since 1970 UTC, 0 before the first allocation.
+ * @owner: the email address of who made it, "" for a guest.
+ * @begin_at, @end_at: seconds since 1970 UTC, 0 for an instant meeting.
  */
 typedef struct
 {
@@ -25,7 +27,13 @@ typedef struct
   char *sfu;
   char *turn;
   gint64 allocated_at;
+  char *owner;
+  gint64 begin_at;
+  gint64 end_at;
 } ApiMeeting;
+
+/* Whether @email (nullable) is that of its owner. */
+gboolean api_meeting_is_of (const ApiMeeting *meeting, const char *email);
 
 ApiMeeting *api_meeting_copy (const ApiMeeting *meeting);
 void api_meeting_free (ApiMeeting *meeting);

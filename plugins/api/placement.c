@@ -53,7 +53,7 @@ api_placement_new (GwHost *host, ApiStore *store)
 
   placement->host = host;
   placement->store = store;
-  placement->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  placement->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   return placement;
 }
 
@@ -128,15 +128,17 @@ lives (ApiPlacement *placement, const char *sfu)
 static ApiPlace
 place_of (const ApiMeeting *meeting)
 {
-  return (ApiPlace){ .sfu = meeting->sfu, .turn = *meeting->turn != '\0' ? meeting->turn : NULL };
+  return (ApiPlace){ .sfu = meeting->sfu,
+                     .turn = *meeting->turn != '\0' ? meeting->turn : NULL,
+                     .reserved = TRUE };
 }
 
 static void
-answer_wait (Entry *entry, gint64 now, guint wait)
+answer_wait (Entry *entry, gint64 now, guint wait, gboolean reserved)
 {
   entry->wait = MAX (wait, SHORTEST_WAIT);
   entry->ask_at = now + entry->wait;
-  answer (entry, &(ApiPlace){ .retry_after = entry->wait });
+  answer (entry, &(ApiPlace){ .retry_after = entry->wait, .reserved = reserved });
 }
 
 static gint64
@@ -151,6 +153,16 @@ answer_error (Entry *entry, gint64 now, const GError *error)
   entry->ask_at = now + SHORTEST_WAIT;
   entry->problem = g_error_copy (error);
   answer (entry, &(ApiPlace){ .error = error });
+}
+
+static void
+tell_allocator (ApiPlacement *placement, const char *meeting)
+{
+  gpointer self = NULL;
+  const GwAllocator *allocator = gw_host_lookup (placement->host, GW_ALLOCATOR_SERVICE, &self);
+
+  if (allocator != NULL && allocator->release != NULL)
+    allocator->release (self, meeting);
 }
 
 /* The nodes are stored, or could not be. */
@@ -171,6 +183,9 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
           g_free (entry->meeting->sfu);
           entry->meeting->sfu = g_strdup ("");
           entry->meeting->allocated_at = 0;
+          /* Nobody has it any more: what was handed out is free again. */
+          if (g_error_matches (error, GW_ERROR, GW_ERROR_NOT_FOUND))
+            tell_allocator (placement, entry->meeting->id);
           answer_error (entry, wall_clock (), error);
         }
       else if (lives (placement, entry->meeting->sfu))
@@ -182,7 +197,7 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
         }
       else
         {
-          answer_wait (entry, wall_clock (), MIN (entry->wait * 2, LONGEST_WAIT));
+          answer_wait (entry, wall_clock (), MIN (entry->wait * 2, LONGEST_WAIT), TRUE);
         }
     }
 
@@ -216,7 +231,7 @@ allocated (const GwAllocationReply *reply, gpointer data)
       else
         {
           g_info ("meeting %s waits: %s", entry->meeting->id, reply->reason ? reply->reason : "");
-          answer_wait (entry, wall_clock (), MIN (reply->retry_after, LONGEST_WISH));
+          answer_wait (entry, wall_clock (), MIN (reply->retry_after, LONGEST_WISH), FALSE);
         }
     }
 
@@ -229,7 +244,9 @@ ask (Entry *entry)
   const GwAllocationRequest request = {
     .size = sizeof request,
     .kind = GW_ALLOCATION_SFU_TURN,
-    .email = "",
+    .email = entry->meeting->owner != NULL ? entry->meeting->owner : "",
+    .begin_at = entry->meeting->begin_at,
+    .end_at = entry->meeting->end_at,
     .meeting = entry->meeting->id,
   };
 
@@ -267,7 +284,7 @@ add_entry (ApiPlacement *placement, const ApiMeeting *meeting)
   entry->placement = placement;
   entry->meeting = api_meeting_copy (meeting);
   entry->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
-  g_hash_table_insert (placement->entries, entry->meeting->id, entry);
+  g_hash_table_insert (placement->entries, g_strdup (meeting->id), entry);
   return entry;
 }
 
@@ -275,7 +292,7 @@ add_entry (ApiPlacement *placement, const ApiMeeting *meeting)
 static const ApiMeeting *
 newer (const Entry *entry, const ApiMeeting *row)
 {
-  if (entry != NULL && entry->meeting->allocated_at >= row->allocated_at)
+  if (entry != NULL && entry->meeting->allocated_at > row->allocated_at)
     return entry->meeting;
   return row;
 }
@@ -295,24 +312,27 @@ must_wait (const Entry *entry, gint64 now, ApiPlace *place)
   return TRUE;
 }
 
-void
-api_placement_find (ApiPlacement *placement,
-                    const ApiMeeting *meeting,
-                    gint64 now,
-                    ApiPlaceDone done,
-                    gpointer data)
+/* Whoever asks anew asks for the meeting as it is now. */
+static void
+refresh (Entry *entry, const ApiMeeting *row)
 {
-  Entry *entry = g_hash_table_lookup (placement->entries, meeting->id);
-  const ApiMeeting *newest = newer (entry, meeting);
+  if (newer (entry, row) != row)
+    return;
+
+  api_meeting_free (entry->meeting);
+  entry->meeting = api_meeting_copy (row);
+}
+
+static void
+ask_or_wait (ApiPlacement *placement,
+             Entry *entry,
+             const ApiMeeting *meeting,
+             gint64 now,
+             ApiPlaceDone done,
+             gpointer data)
+{
   const Waiter waiter = { done, data };
   ApiPlace place = { 0 };
-
-  if ((entry == NULL || !entry->asking) && lives (placement, newest->sfu))
-    {
-      place = place_of (newest);
-      done (&place, data);
-      return;
-    }
 
   if (entry != NULL && must_wait (entry, now, &place))
     {
@@ -323,6 +343,62 @@ api_placement_find (ApiPlacement *placement,
   if (entry == NULL)
     entry = add_entry (placement, meeting);
   g_array_append_val (entry->waiters, waiter);
-  if (!entry->asking)
-    ask (entry);
+  if (entry->asking)
+    return;
+
+  refresh (entry, meeting);
+  ask (entry);
+}
+
+void
+api_placement_find (ApiPlacement *placement,
+                    const ApiMeeting *meeting,
+                    gint64 now,
+                    ApiPlaceDone done,
+                    gpointer data)
+{
+  Entry *entry = g_hash_table_lookup (placement->entries, meeting->id);
+  const ApiMeeting *newest = newer (entry, meeting);
+
+  if ((entry == NULL || !entry->asking) && lives (placement, newest->sfu))
+    {
+      ApiPlace place = place_of (newest);
+
+      done (&place, data);
+      return;
+    }
+
+  ask_or_wait (placement, entry, meeting, now, done, data);
+}
+
+void
+api_placement_reserve (ApiPlacement *placement,
+                       const ApiMeeting *meeting,
+                       gint64 now,
+                       ApiPlaceDone done,
+                       gpointer data)
+{
+  Entry *entry = g_hash_table_lookup (placement->entries, meeting->id);
+  const ApiMeeting *newest = newer (entry, meeting);
+
+  if ((entry == NULL || !entry->asking) && *newest->sfu != '\0')
+    {
+      ApiPlace place = place_of (newest);
+
+      done (&place, data);
+      return;
+    }
+
+  ask_or_wait (placement, entry, meeting, now, done, data);
+}
+
+void
+api_placement_release (ApiPlacement *placement, const char *meeting)
+{
+  const Entry *entry = g_hash_table_lookup (placement->entries, meeting);
+
+  /* While the allocator is asked, its answer finds the meeting gone, and is given back then. */
+  if (entry != NULL && !entry->asking)
+    g_hash_table_remove (placement->entries, meeting);
+  tell_allocator (placement, meeting);
 }

@@ -22,6 +22,7 @@ void api_placement_close (ApiPlacement *placement);
  * @sfu: HOST:PORT of a live node.
  * @turn: HOST:PORT, or %NULL.
  * @retry_after: seconds until asking again makes sense.
+ * @reserved: the nodes are named and stored, whether they live already or not.
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   const char *turn;
   guint retry_after;
   const GError *error;
+  gboolean reserved;
 } ApiPlace;
 
 /* @place lives until it returns. */
@@ -41,5 +43,16 @@ void api_placement_find (ApiPlacement *placement,
                          gint64 now,
                          ApiPlaceDone done,
                          gpointer data);
+
+/* The same for a meeting to come: only sees to it that nodes are named, @sfu of the answer need not
+ * live. */
+void api_placement_reserve (ApiPlacement *placement,
+                            const ApiMeeting *meeting,
+                            gint64 now,
+                            ApiPlaceDone done,
+                            gpointer data);
+
+/* The meeting was cancelled, moved or has ended: the allocator is told that its nodes are free. */
+void api_placement_release (ApiPlacement *placement, const char *meeting);
 
 G_END_DECLS

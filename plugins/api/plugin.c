@@ -31,6 +31,32 @@ static const GwOption options[] = {
     "meetings that one network address may create in a minute; 0 for no limit" },
   { "joins-per-minute", NULL, GW_OPTION_INTEGER, "300", 0, 100000,
     "joins that one network address may ask for in a minute; 0 for no limit" },
+  { "sign-ins-per-minute", NULL, GW_OPTION_INTEGER, "20", 0, 100000,
+    "codes that one network address may ask for or try in a minute; 0 for no limit" },
+  { "guests-create-meetings", NULL, GW_OPTION_BOOLEAN, "true", 0, 0,
+    "whether people who have not signed in may create instant meetings" },
+  { "join-early", NULL, GW_OPTION_DURATION, "15min", 0, 2592000000,
+    "how long before its begin a scheduled meeting may be joined" },
+  { "join-late", NULL, GW_OPTION_DURATION, "30min", 0, 2592000000,
+    "how long after its end a scheduled meeting may still be joined, and keeps its nodes" },
+  { "email-domains", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "who may sign in: people with an address of one of these domains; without it, everybody" },
+  { "mail-server", "mailServer", GW_OPTION_LIST, NULL, 0, 0,
+    "mail servers (SMTP) to send through, tried in order; without it, sign-in codes are "
+    "written to the log" },
+  { "mail-port", "mailPort", GW_OPTION_LIST, NULL, 0, 0,
+    "the port of each mail server; without it, 587 with a login and 25 without; 465 is TLS at "
+    "once, on others TLS is used when the server offers it" },
+  { "mail-username", "mailUsername", GW_OPTION_LIST, NULL, 0, 0,
+    "the login of each mail server; without it, no login" },
+  { "mail-password", "mailPassword", GW_OPTION_LIST, NULL, 0, 0,
+    "the password of each login, or @FILE" },
+  { "mail-from", "mailFrom", GW_OPTION_LIST, NULL, 0, 0,
+    "whom mails come from at each mail server: meeting@example.org, or Name "
+    "<meeting@example.org>" },
+  { "mail-requires-tls", NULL, GW_OPTION_BOOLEAN, "false", 0, 0,
+    "whether a mail server that offers no TLS, or has a certificate of nobody we know, is "
+    "refused" },
   { 0 },
 };
 
@@ -47,6 +73,13 @@ api_plugin_create (GwHost *host, const GwConfig *config, GError **error)
   gw_server_mount (server, API_ROUTES_PREFIX, API_ROUTES_BODY_MAX, api_routes_serve, api);
   gw_server_mount (server, PAGES_PREFIX, PAGES_BODY_MAX, api_pages_serve, NULL);
   return api;
+}
+
+static gboolean
+api_plugin_start (gpointer self, GError **error)
+{
+  api_start (self);
+  return TRUE;
 }
 
 /* Running meetings need no api: only what is being answered is waited for. */
@@ -77,6 +110,7 @@ static const GwPlugin plugin = {
   .summary = "creates meetings, lets people join them, serves the web client",
   .options = options,
   .create = api_plugin_create,
+  .start = api_plugin_start,
   .stop = api_plugin_stop,
   .destroy = api_plugin_destroy,
 };

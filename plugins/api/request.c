@@ -8,10 +8,10 @@ api_request_new (Api *api, SoupServerMessage *message, char *meeting)
 {
   ApiRequest *request = g_new0 (ApiRequest, 1);
 
-  request->api = api_ref (api);
+  request->api = api;
   request->message = g_object_ref (message);
   request->meeting = meeting;
-  api->requests++;
+  api_begin (api);
   soup_server_message_pause (message);
   return request;
 }
@@ -19,27 +19,30 @@ api_request_new (Api *api, SoupServerMessage *message, char *meeting)
 void
 api_request_end (ApiRequest *request)
 {
-  g_autoptr (Api) api = request->api;
+  Api *api = request->api;
 
   soup_server_message_unpause (request->message);
   g_object_unref (request->message);
   g_free (request->meeting);
+  g_clear_pointer (&request->account, api_account_free);
   g_free (request);
-
-  api->requests--;
-  if (api->requests == 0 && api->drained != NULL)
-    {
-      GwStopDone drained = api->drained;
-
-      api->drained = NULL;
-      drained (api->drained_data);
-    }
+  api_end (api);
 }
 
 void
 api_request_reply (ApiRequest *request, guint status, JsonObject *object)
 {
   gw_reply_json (request->message, status, object);
+  api_request_end (request);
+}
+
+void
+api_request_reply_nothing (ApiRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
+
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_server_message_set_status (request->message, SOUP_STATUS_NO_CONTENT, NULL);
   api_request_end (request);
 }
 
@@ -80,6 +83,16 @@ api_request_fail (ApiRequest *request, const GError *error)
                       "This does not work at present. Try again in a moment; if it stays so, tell "
                       "the administrator.",
                       0);
+}
+
+JsonObject *
+api_request_body (ApiRequest *request)
+{
+  JsonObject *body = gw_request_json (request->message);
+
+  if (body == NULL)
+    api_request_end (request);
+  return body;
 }
 
 gboolean

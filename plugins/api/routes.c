@@ -2,19 +2,31 @@
 
 #include <string.h>
 
+#include "plugins/api/account/me.h"
+#include "plugins/api/account/session.h"
+#include "plugins/api/account/sign-in.h"
 #include "plugins/api/id.h"
 #include "plugins/api/join.h"
 #include "plugins/api/meetings.h"
 #include "plugins/api/nodes.h"
+#include "plugins/api/scheduled.h"
 
 #define ID "{id}"
 
 static const ApiRoute table[] = {
-  { "POST", "/meetings", api_meetings_create },
-  { "GET", "/meetings/{id}", api_meetings_show },
-  { "POST", "/meetings/{id}/join", api_join },
-  { "GET", "/nodes", api_nodes_list },
-  { "POST", "/nodes/heartbeat", api_nodes_heartbeat },
+  { "POST", "/sign-in", API_ACCOUNT_IGNORED, api_sign_in_begin },
+  { "POST", "/sign-in/verify", API_ACCOUNT_IGNORED, api_sign_in_verify },
+  { "POST", "/sign-out", API_ACCOUNT_WELCOME, api_sign_out },
+  { "GET", "/me", API_ACCOUNT_NEEDED, api_me_show },
+  { "PATCH", "/me", API_ACCOUNT_NEEDED, api_me_change },
+  { "POST", "/meetings", API_ACCOUNT_WELCOME, api_meetings_create },
+  { "GET", "/meetings", API_ACCOUNT_NEEDED, api_scheduled_list },
+  { "GET", "/meetings/{id}", API_ACCOUNT_WELCOME, api_meetings_show },
+  { "PATCH", "/meetings/{id}", API_ACCOUNT_NEEDED, api_scheduled_change },
+  { "DELETE", "/meetings/{id}", API_ACCOUNT_NEEDED, api_scheduled_remove },
+  { "POST", "/meetings/{id}/join", API_ACCOUNT_WELCOME, api_join },
+  { "GET", "/nodes", API_ACCOUNT_IGNORED, api_nodes_list },
+  { "POST", "/nodes/heartbeat", API_ACCOUNT_IGNORED, api_nodes_heartbeat },
   { 0 },
 };
 
@@ -78,6 +90,26 @@ find_route (const char *method, const char *path, char **id)
   return NULL;
 }
 
+static void
+handle (ApiRequest *request, gpointer data)
+{
+  const ApiRoute *route = data;
+
+  if (route->account == API_ACCOUNT_NEEDED && request->account == NULL)
+    api_request_refuse (request, SOUP_STATUS_UNAUTHORIZED, "sign-in", "Sign in first.", 0);
+  else
+    route->handle (request);
+}
+
+static void
+begin (const ApiRoute *route, ApiRequest *request)
+{
+  if (route->account == API_ACCOUNT_IGNORED)
+    route->handle (request);
+  else
+    api_session_find (request, handle, (gpointer) route);
+}
+
 void
 api_routes_serve (SoupServerMessage *message, const char *path, gpointer data)
 {
@@ -103,5 +135,5 @@ api_routes_serve (SoupServerMessage *message, const char *path, gpointer data)
       return;
     }
 
-  route->handle (api_request_new (data, message, g_steal_pointer (&id)));
+  begin (route, api_request_new (data, message, g_steal_pointer (&id)));
 }

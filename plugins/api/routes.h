@@ -10,9 +10,17 @@ G_BEGIN_DECLS
 /* No request's body is longer; bytes. */
 #define API_ROUTES_BODY_MAX (16 * 1024)
 
+/* Whether a route wants to know who has signed in. */
+typedef enum
+{
+  API_ACCOUNT_IGNORED,
+  API_ACCOUNT_WELCOME, /* request->account is set when somebody has */
+  API_ACCOUNT_NEEDED,  /* and nobody else comes through */
+} ApiAccountUse;
+
 /**
  * ApiRoute:
- * @method: "GET" or "POST".
+ * @method: "GET", "POST", "PATCH" or "DELETE".
  * @pattern: the path below the prefix; {id} stands for a meeting's id.
  * @handle: answers; @request: (transfer full).
  */
@@ -20,6 +28,7 @@ typedef struct
 {
   const char *method;
   const char *pattern;
+  ApiAccountUse account;
   void (*handle) (ApiRequest *request);
 } ApiRoute;
 

@@ -25,7 +25,53 @@ static const char *const first[] = {
   NULL,
 };
 
-static const char *const *const steps[] = { first };
+/* Accounts, mail to be sent, scheduled meetings. What is unknown or has not happened is "" or 0. */
+static const char *const second[] = {
+  "CREATE TABLE users ("
+  " email VARCHAR(254) NOT NULL PRIMARY KEY,"
+  " name VARCHAR(64) NOT NULL,"
+  " created_at BIGINT NOT NULL,"
+  " signed_in_at BIGINT NOT NULL)",
+
+  "CREATE TABLE sign_in_codes ("
+  " email VARCHAR(254) NOT NULL PRIMARY KEY,"
+  " code_hash VARCHAR(64) NOT NULL,"
+  " expires_at BIGINT NOT NULL,"
+  " tries BIGINT NOT NULL,"
+  " window_at BIGINT NOT NULL,"
+  " n_codes BIGINT NOT NULL)",
+
+  "CREATE TABLE sessions ("
+  " token_hash VARCHAR(64) NOT NULL PRIMARY KEY,"
+  " email VARCHAR(254) NOT NULL,"
+  " created_at BIGINT NOT NULL,"
+  " used_at BIGINT NOT NULL,"
+  " expires_at BIGINT NOT NULL,"
+  " FOREIGN KEY (email) REFERENCES users (email) ON DELETE CASCADE)",
+
+  "CREATE TABLE outbox ("
+  " id VARCHAR(32) NOT NULL PRIMARY KEY,"
+  " recipient VARCHAR(254) NOT NULL,"
+  " subject VARCHAR(400) NOT NULL,"
+  " body TEXT NOT NULL,"
+  " created_at BIGINT NOT NULL,"
+  " expires_at BIGINT NOT NULL,"
+  " next_at BIGINT NOT NULL,"
+  " attempts BIGINT NOT NULL,"
+  " state VARCHAR(8) NOT NULL,"
+  " error VARCHAR(500) NOT NULL)",
+  "CREATE INDEX outbox_by_time ON outbox (state, next_at)",
+
+  "ALTER TABLE meetings ADD COLUMN owner VARCHAR(254) NOT NULL DEFAULT ''",
+  "ALTER TABLE meetings ADD COLUMN begin_at BIGINT NOT NULL DEFAULT 0",
+  "ALTER TABLE meetings ADD COLUMN end_at BIGINT NOT NULL DEFAULT 0",
+  "ALTER TABLE meetings ADD COLUMN released_at BIGINT NOT NULL DEFAULT 0",
+  "CREATE INDEX meetings_by_owner ON meetings (owner, end_at)",
+  "CREATE INDEX meetings_by_end ON meetings (released_at, end_at)",
+  NULL,
+};
+
+static const char *const *const steps[] = { first, second };
 
 guint
 api_migrations_newest (void)

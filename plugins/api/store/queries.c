@@ -12,18 +12,24 @@ gboolean
 api_queries_add_meeting (ApiDatabase *database, const ApiMeeting *meeting, GError **error)
 {
   const ApiValue values[] = {
-    API_TEXT (meeting->id),  API_TEXT (meeting->title), API_NUMBER (meeting->created_at),
-    API_TEXT (meeting->sfu), API_TEXT (meeting->turn),  API_NUMBER (meeting->allocated_at),
+    API_TEXT (meeting->id),
+    API_TEXT (meeting->title),
+    API_NUMBER (meeting->created_at),
+    API_TEXT (meeting->sfu),
+    API_TEXT (meeting->turn),
+    API_NUMBER (meeting->allocated_at),
+    API_TEXT (meeting->owner != NULL ? meeting->owner : ""),
+    API_NUMBER (meeting->begin_at),
+    API_NUMBER (meeting->end_at),
   };
 
   return run (database,
-              "INSERT INTO meetings (id, title, created_at, sfu, turn, allocated_at)"
-              " VALUES (?, ?, ?, ?, ?, ?)",
+              "INSERT INTO meetings (" API_QUERIES_MEETING ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
               values, G_N_ELEMENTS (values), error) >= 0;
 }
 
-static void
-read_meeting (const ApiValue *columns, guint n_columns, gpointer data)
+void
+api_queries_read_meeting (const ApiValue *columns, guint n_columns, gpointer data)
 {
   *(ApiMeeting **) data = api_meeting_copy (&(ApiMeeting){
       .id = (char *) columns[0].text,
@@ -32,6 +38,9 @@ read_meeting (const ApiValue *columns, guint n_columns, gpointer data)
       .sfu = (char *) columns[3].text,
       .turn = (char *) columns[4].text,
       .allocated_at = columns[5].number,
+      .owner = (char *) columns[6].text,
+      .begin_at = columns[7].number,
+      .end_at = columns[8].number,
   });
 }
 
@@ -40,9 +49,9 @@ api_queries_find_meeting (ApiDatabase *database, const char *id, GError **error)
 {
   const ApiValue value = API_TEXT (id);
   ApiMeeting *meeting = NULL;
-  gint64 n_rows = database->methods->run (
-      database, "SELECT id, title, created_at, sfu, turn, allocated_at FROM meetings WHERE id = ?",
-      &value, 1, read_meeting, &meeting, error);
+  gint64 n_rows =
+      database->methods->run (database, "SELECT " API_QUERIES_MEETING " FROM meetings WHERE id = ?",
+                              &value, 1, api_queries_read_meeting, &meeting, error);
 
   if (n_rows == 0)
     g_set_error (error, GW_ERROR, GW_ERROR_NOT_FOUND, "there is no meeting %s", id);
@@ -53,14 +62,17 @@ gboolean
 api_queries_set_nodes (ApiDatabase *database, const ApiMeeting *meeting, GError **error)
 {
   const ApiValue values[] = {
-    API_TEXT (meeting->sfu),
-    API_TEXT (meeting->turn),
-    API_NUMBER (meeting->allocated_at),
-    API_TEXT (meeting->id),
+    API_TEXT (meeting->sfu), API_TEXT (meeting->turn),       API_NUMBER (meeting->allocated_at),
+    API_TEXT (meeting->id),  API_NUMBER (meeting->begin_at), API_NUMBER (meeting->end_at),
   };
+  gint64 n_rows = run (database,
+                       "UPDATE meetings SET sfu = ?, turn = ?, allocated_at = ?"
+                       " WHERE id = ? AND begin_at = ? AND end_at = ?",
+                       values, G_N_ELEMENTS (values), error);
 
-  return run (database, "UPDATE meetings SET sfu = ?, turn = ?, allocated_at = ? WHERE id = ?",
-              values, G_N_ELEMENTS (values), error) >= 0;
+  if (n_rows == 0)
+    g_set_error (error, GW_ERROR, GW_ERROR_NOT_FOUND, "meeting %s has gone or moved", meeting->id);
+  return n_rows > 0;
 }
 
 static void

@@ -62,7 +62,8 @@ api_store_find_meeting (ApiStore *store, const char *id, GAsyncReadyCallback don
 /* Returns: (transfer full): %NULL with @error set, GW_ERROR_NOT_FOUND when there is none. */
 ApiMeeting *api_store_find_meeting_finish (GAsyncResult *result, GError **error);
 
-/* Sets sfu, turn and allocated_at of the meeting with the id of @meeting. */
+/* Sets sfu, turn and allocated_at of the meeting with the id and the times of @meeting;
+ * GW_ERROR_NOT_FOUND when there is none any more. */
 void api_store_set_nodes (ApiStore *store,
                           const ApiMeeting *meeting,
                           GAsyncReadyCallback done,

@@ -55,8 +55,8 @@ tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_plugins_api_store_test_store_LDADD = $(API_STORE_TEST_LIBS)
 
 # The running program, all roles of it.
-dist_check_SCRIPTS += %D%/rest.py
-EXTRA_DIST += %D%/openapi.py %D%/running.py
+dist_check_SCRIPTS += %D%/accounts.py %D%/database.py %D%/mail.py %D%/rest.py
+EXTRA_DIST += %D%/mariadb.py %D%/openapi.py %D%/relay.py %D%/running.py %D%/tap.py
 
 # Several processes of it, and allocation services that others wrote.
 dist_check_SCRIPTS += \

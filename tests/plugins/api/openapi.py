@@ -74,7 +74,10 @@ def check_answer(method, path, answer):
     for name, header in response.get("headers", {}).items():
         value = answer.headers.get(name)
         if resolve(header).get("required") or value is not None:
-            check_schema(int(value), resolve(header)["schema"], f"{where} {name}")
+            schema = resolve(header)["schema"]
+            assert value is not None, f"{where}: {name} is missing"
+            check_schema(int(value) if schema["type"] == "integer" else value, schema,
+                         f"{where} {name}")
     if "content" in response and method != "HEAD":
         schema = response["content"]["application/json"]["schema"]
         check_schema(answer.json, schema, where)

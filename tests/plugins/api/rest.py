@@ -98,8 +98,8 @@ def test_bad_addresses():
     with Gateway("api;allocate") as gateway:
         meeting = gateway.create()["id"]
         for method, path, allow in (
-            ("GET", "/api/v1/meetings", "POST"),
-            ("DELETE", f"/api/v1/meetings/{meeting}", "GET"),
+            ("PUT", "/api/v1/meetings", "GET, POST"),
+            ("POST", f"/api/v1/meetings/{meeting}", "GET, PATCH, DELETE"),
             ("PUT", f"/api/v1/meetings/{meeting}/join", "POST"),
             ("BREW", "/api/v1/meetings", "POST"),
         ):
@@ -108,7 +108,7 @@ def test_bad_addresses():
                 connection.request(method, path)
                 answer = Answer(connection.getresponse())
             assert answer.status == 405, (method, path, answer.status)
-            assert allow in answer.headers["Allow"]
+            assert set(allow.split(", ")) <= set(answer.headers["Allow"].split(", "))
         for path in ("", "/", "/meetings/", "/meetings/x", "/meetings/a/b/c", "/meetingsx",
                      "/meetings/" + "a" * 4000):
             answer = gateway.call("GET", "/api/v1" + path)

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -83,6 +84,9 @@ class Gateway:
 
     def start(self):
         self.launch()
+        return self.await_ready()
+
+    def await_ready(self):
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             assert self.process.poll() is None, f"it ended: {self.read_log()}"
@@ -107,6 +111,9 @@ class Gateway:
         self.process = None
         return status
 
+    def remove(self):
+        shutil.rmtree(self.folder)
+
     def read_log(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
             return log.read()
@@ -124,7 +131,7 @@ class Gateway:
                 self.stop()
             if kind is not None:
                 print("# " + self.read_log().replace("\n", "\n# "))
-            shutil.rmtree(self.folder)
+            self.remove()
 
     def call(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
@@ -138,6 +145,20 @@ class Gateway:
             answer = Answer(connection.getresponse())
         check_answer(method, path, answer)
         return answer
+
+    def code(self, email):
+        """The newest sign-in code in the log."""
+        found = re.findall(rf"sign-in code of {re.escape(email)} is (\d{{6}})", self.read_log())
+        return found[-1]
+
+    def sign_in(self, email):
+        """Returns: the headers of who has signed in."""
+        answer = self.call("POST", "/api/v1/sign-in", {"email": email})
+        assert answer.status == 202 and answer.json["delivery"] == "log", answer.body
+        body = {"email": email, "code": self.code(email)}
+        answer = self.call("POST", "/api/v1/sign-in/verify", body)
+        assert answer.status == 200, answer.body
+        return {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
 
     def create(self, **body):
         answer = self.call("POST", "/api/v1/meetings", body)

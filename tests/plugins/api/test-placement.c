@@ -9,6 +9,9 @@ struct _GwHost
   const char *live;
   gboolean draining;
   guint n_asked;
+  guint n_released;
+  gint64 begin_at; /* of the newest question */
+  char email[64];
   GwAllocationDone done;
   gpointer data;
 };
@@ -33,8 +36,27 @@ gw_host_allocate (GwHost *host,
   g_assert_cmpint (request->kind, ==, GW_ALLOCATION_SFU_TURN);
   g_assert_cmpstr (request->meeting, ==, "m");
   host->n_asked++;
+  host->begin_at = request->begin_at;
+  g_strlcpy (host->email, request->email, sizeof host->email);
   host->done = done;
   host->data = data;
+}
+
+static void
+release (gpointer self, const char *meeting)
+{
+  g_assert_cmpstr (meeting, ==, "m");
+  ((GwHost *) self)->n_released++;
+}
+
+gconstpointer
+gw_host_lookup (GwHost *host, const char *name, gpointer *self)
+{
+  static const GwAllocator allocator = { .size = sizeof allocator, .release = release };
+
+  g_assert_cmpstr (name, ==, GW_ALLOCATOR_SERVICE);
+  *self = host;
+  return &allocator;
 }
 
 typedef struct
@@ -57,6 +79,19 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->meeting.id = (char *) "m";
   fixture->meeting.title = (char *) "M";
   fixture->meeting.sfu = fixture->meeting.turn = (char *) "";
+  fixture->meeting.owner = (char *) "ada@example.org";
+}
+
+static void
+ignore (GObject *source, GAsyncResult *result, gpointer data)
+{
+}
+
+/* It has to be there for its nodes to be stored. */
+static void
+store_meeting (Fixture *fixture)
+{
+  api_store_add_meeting (fixture->store, &fixture->meeting, ignore, NULL);
 }
 
 static void
@@ -88,7 +123,7 @@ keep_place (const ApiPlace *place, gpointer data)
   else if (place->sfu != NULL)
     *told = g_strdup_printf ("%s %s", place->sfu, place->turn != NULL ? place->turn : "-");
   else
-    *told = g_strdup_printf ("wait %u", place->retry_after);
+    *told = g_strdup_printf ("wait %u%s", place->retry_after, place->reserved ? " reserved" : "");
 }
 
 static char *
@@ -142,6 +177,7 @@ test_asked_once (Fixture *fixture, gconstpointer data)
 {
   char *told[3] = { NULL };
 
+  store_meeting (fixture);
   for (guint i = 0; i < 3; i++)
     api_placement_find (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told[i]);
   g_assert_cmpuint (fixture->host.n_asked, ==, 1);
@@ -161,10 +197,12 @@ test_asked_once (Fixture *fixture, gconstpointer data)
 static void
 test_dead_answer_backs_off (Fixture *fixture, gconstpointer data)
 {
-  static const char *const waits[] = { "wait 2",  "wait 4",  "wait 8", "wait 16",
-                                       "wait 32", "wait 60", "wait 60" };
+  static const char *const waits[] = { "wait 2 reserved",  "wait 4 reserved",  "wait 8 reserved",
+                                       "wait 16 reserved", "wait 32 reserved", "wait 60 reserved",
+                                       "wait 60 reserved" };
   char *told = NULL;
 
+  store_meeting (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
     {
       /* The clock of the answers is the real one: ask from far ahead of it. */
@@ -226,6 +264,7 @@ test_error_is_kept (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = g_error_new (GW_ERROR, GW_ERROR_FAILED, "broken");
   char *told = NULL;
 
+  store_meeting (fixture);
   api_placement_find (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
   reply (fixture, (GwAllocationReply){ .error = error });
   assert_told (&told, "error broken");
@@ -247,6 +286,7 @@ test_newer_row (Fixture *fixture, gconstpointer data)
 {
   char *told = NULL;
 
+  store_meeting (fixture);
   api_placement_find (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
   fixture->host.live = "a:1";
   reply (fixture, (GwAllocationReply){ .sfu = "a:1" });
@@ -257,6 +297,48 @@ test_newer_row (Fixture *fixture, gconstpointer data)
   fixture->host.live = "b:1";
   told = find (fixture, 0);
   assert_told (&told, "b:1 -");
+}
+
+/* A meeting to come: its nodes are named long before they live. */
+static void
+test_reserve (Fixture *fixture, gconstpointer data)
+{
+  char *told = NULL;
+
+  fixture->meeting.begin_at = fixture->now + 100000;
+  fixture->meeting.end_at = fixture->now + 103600;
+  store_meeting (fixture);
+  api_placement_reserve (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
+  g_assert_cmpint (fixture->host.begin_at, ==, fixture->now + 100000);
+  g_assert_cmpstr (fixture->host.email, ==, "ada@example.org");
+  reply (fixture, (GwAllocationReply){ .sfu = "later:1" });
+  assert_told (&told, "wait 2 reserved");
+
+  api_placement_reserve (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
+  assert_told (&told, "later:1 -");
+  g_assert_cmpuint (fixture->host.n_asked, ==, 1);
+
+  api_placement_release (fixture->placement, "m");
+  g_assert_cmpuint (fixture->host.n_released, ==, 1);
+  api_placement_reserve (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
+  g_assert_cmpuint (fixture->host.n_asked, ==, 2);
+  reply (fixture, (GwAllocationReply){ .retry_after = 7, .reason = "none" });
+  assert_told (&told, "wait 7");
+}
+
+/* It was moved to another time while the allocator thought: its answer is given back. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  char *told = NULL;
+
+  store_meeting (fixture);
+  fixture->meeting.begin_at = fixture->now;
+  fixture->meeting.end_at = fixture->now + 1;
+  api_placement_reserve (fixture->placement, &fixture->meeting, fixture->now, keep_place, &told);
+  reply (fixture, (GwAllocationReply){ .sfu = "a:1" });
+  assert_told (&told, "error meeting m has gone or moved");
+  g_assert_cmpuint (fixture->host.n_released, ==, 1);
 }
 
 int
@@ -272,5 +354,7 @@ main (int argc, char **argv)
   ADD ("close", test_close);
   ADD ("error-is-kept", test_error_is_kept);
   ADD ("newer-row", test_newer_row);
+  ADD ("reserve", test_reserve);
+  ADD ("moved", test_moved);
   return g_test_run ();
 }
