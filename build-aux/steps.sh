@@ -34,16 +34,14 @@ make_logged () {
 show_progress () {
   awk -v title="$1" -v log_file="$2" '
     { print > log_file }
-    /^  [A-Z][A-Z ]* / { steps++; show ($2) }
-    /^(PASS|FAIL|SKIP|XFAIL|ERROR):/ { steps++; show ($2) }
-    function show (what) {
-      printf "\r\033[K%s: %d %s", title, steps, substr (what, 1, 50)
+    /^  [A-Z][A-Z ]* |^(PASS|FAIL|SKIP|XFAIL|ERROR):/ {
+      printf "\r\033[K%s: %d %s", title, ++steps, substr ($2, 1, 50)
       fflush ()
     }
     END { printf "\r\033[K" }'
 }
 
-# jobs: how many things to do at once.
+# jobs_at_once: how many things to do at once.
 jobs_at_once () {
   nproc 2>/dev/null || echo 2
 }
