@@ -11,6 +11,10 @@
 #include "plugins/sfu/rtp/receive-stats.h"
 #include "plugins/sfu/rtp/rtx.h"
 
+/* Publishers report every 0.3 seconds or slower. Each report is a message to every lane: there may
+ * not be more of them than those can take. */
+#define CLOCK_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
 struct _SfuInbound
 {
   SfuLane *home;
@@ -104,6 +108,40 @@ sfu_inbound_close (SfuInbound *self)
   free_when_alone (self);
 }
 
+typedef struct
+{
+  SfuFeed *feed;
+  SfuSenderClock clock;
+} ClockMessage;
+
+static void
+set_clock (gpointer data)
+{
+  g_autofree ClockMessage *message = data;
+
+  sfu_feed_set_clock (message->feed, &message->clock);
+}
+
+static void
+spread_clock (SfuInbound *self)
+{
+  for (guint i = 0; i < sfu_lane_count (self->home); i++)
+    {
+      ClockMessage *message;
+
+      if (self->feeds[i] == NULL)
+        continue;
+      if (i == sfu_lane_index (self->home))
+        {
+          sfu_feed_set_clock (self->feeds[i], &self->stats.clock);
+          continue;
+        }
+      message = g_new (ClockMessage, 1);
+      *message = (ClockMessage){ self->feeds[i], self->stats.clock };
+      gw_mailbox_call (sfu_lane_mailbox (sfu_feed_lane (self->feeds[i])), set_clock, message);
+    }
+}
+
 void
 sfu_inbound_add_feed (SfuInbound *self, SfuFeed *feed)
 {
@@ -112,8 +150,7 @@ sfu_inbound_add_feed (SfuInbound *self, SfuFeed *feed)
   g_assert (self->feeds[index] == NULL);
   self->feeds[index] = feed;
   if (self->stats.clock.ntp != 0)
-    sfu_inbound_sender_report (self, self->stats.clock.ntp, self->stats.clock.rtp_timestamp,
-                               self->stats.clock.arrival);
+    spread_clock (self);
 }
 
 typedef struct
@@ -329,39 +366,16 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
     hand_out (self, packet);
 }
 
-typedef struct
-{
-  SfuFeed *feed;
-  SfuSenderClock clock;
-} ClockMessage;
-
-static void
-set_clock (gpointer data)
-{
-  g_autofree ClockMessage *message = data;
-
-  sfu_feed_set_clock (message->feed, &message->clock);
-}
-
 void
 sfu_inbound_sender_report (SfuInbound *self, guint64 ntp, guint32 timestamp, gint64 now)
 {
-  sfu_receive_stats_sender_report (&self->stats, ntp, timestamp, now);
-  for (guint i = 0; i < sfu_lane_count (self->home); i++)
-    {
-      ClockMessage *message;
+  const SfuSenderClock *clock = &self->stats.clock;
 
-      if (self->feeds[i] == NULL)
-        continue;
-      if (i == sfu_lane_index (self->home))
-        {
-          sfu_feed_set_clock (self->feeds[i], &self->stats.clock);
-          continue;
-        }
-      message = g_new (ClockMessage, 1);
-      *message = (ClockMessage){ self->feeds[i], self->stats.clock };
-      gw_mailbox_call (sfu_lane_mailbox (sfu_feed_lane (self->feeds[i])), set_clock, message);
-    }
+  /* RFC 3550 6.4.1: 0 from a peer without a clock. */
+  if (ntp == 0 || (clock->ntp != 0 && now - clock->arrival < CLOCK_INTERVAL))
+    return;
+  sfu_receive_stats_sender_report (&self->stats, ntp, timestamp, now);
+  spread_clock (self);
 }
 
 void

@@ -51,7 +51,7 @@ on_tick (gpointer data)
   if (self->ticks % FEED_TICKS == 0)
     for (guint i = 0; i < self->feeds->len; i++)
       sfu_feed_tick (g_ptr_array_index (self->feeds, i), now);
-  if (self->ticks % METRICS_TICKS == 0)
+  if (self->ticks % METRICS_TICKS == 0 || is_idle (self))
     sfu_lane_metrics_update (&self->metrics, sfu_port_udp_stats (self->port),
                              sfu_port_stats (self->port), &self->stats);
   sfu_port_flush (self->port);

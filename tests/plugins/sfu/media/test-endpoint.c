@@ -1,4 +1,6 @@
 /* One PeerConnection as its lane has it. */
+#include <string.h>
+
 #include "tests/plugins/sfu/media/fixture.h"
 
 /* A subscriber that is not heard for a while still gets its picture: it may only have nothing to
@@ -27,11 +29,33 @@ test_silent_subscriber (Plane *plane, gconstpointer unused)
   client_free (alice);
 }
 
+/* When the last one goes, its lane sleeps; its figures are told before. */
+static void
+test_last_figures (Plane *plane, gconstpointer unused)
+{
+  Client *alice = client_new (plane);
+  gint64 end = g_get_monotonic_time () + 500 * G_TIME_SPAN_MILLISECOND;
+  const char *name = "\nsfu_stun_requests_total{worker=\"0\"} ";
+  guint64 requests = 0;
+
+  client_free (alice);
+  while (requests == 0 && g_get_monotonic_time () < end)
+    {
+      g_autofree char *text = gw_metrics_print (plane->metrics);
+
+      requests = g_ascii_strtoull (strstr (text, name) + strlen (name), NULL, 10);
+      test_peer_sleep (5);
+    }
+  g_assert_cmpuint (requests, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sfu/endpoint/silent-subscriber", Plane, NULL, plane_setup, test_silent_subscriber,
+              plane_teardown);
+  g_test_add ("/sfu/endpoint/last-figures", Plane, NULL, plane_setup, test_last_figures,
               plane_teardown);
   return g_test_run ();
 }

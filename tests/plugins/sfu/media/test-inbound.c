@@ -1,4 +1,5 @@
 /* What a publisher may send us without its picture standing still. */
+#include "plugins/sfu/rtcp/sr.h"
 #include "tests/plugins/sfu/media/fixture.h"
 
 /* A repeated packet far ahead of the stream, as one from before the numbers began anew is: the
@@ -33,11 +34,56 @@ test_stray_repetition (Plane *plane, gconstpointer unused)
   client_free (alice);
 }
 
+static void
+send_report (Client *client, guint64 ntp)
+{
+  const SfuRtcpSr report = {
+    .ssrc = VIDEO_SSRC,
+    .ntp = ntp,
+    .rtp_timestamp = 90000,
+    .packets = 1,
+    .octets = 1,
+  };
+  SfuRtcpBuilder builder;
+
+  sfu_rtcp_builder_init (&builder);
+  sfu_rtcp_sr_write (&builder, &report, NULL, 0);
+  test_peer_send_rtcp (client->peer, builder.data, builder.size);
+}
+
+/* Each report goes to all lanes: a flood of them must not. */
+static void
+test_flood_of_reports (Plane *plane, gconstpointer unused)
+{
+  const guint64 ntp = G_GUINT64_CONSTANT (0xe000000000000000);
+  Client *alice = client_new (plane);
+  Client *bob = client_new (plane);
+  SfuReceiver *video = client_publish_video (alice);
+  SfuSender *sender = client_watch (bob, video, SFU_VIDEO);
+
+  test_peer_sleep (30);
+  client_send_video (alice, 1, 90000, TRUE);
+  send_report (alice, ntp);
+  for (guint i = 1; i < 20; i++)
+    send_report (alice, ntp + ((guint64) i << 40));
+  while (bob->sender_report_ntp == 0)
+    test_peer_sleep (5);
+  /* The first one's, and what has passed since. */
+  g_assert_cmpuint (bob->sender_report_ntp - ntp, <, (guint64) 10 << 32);
+
+  sfu_sender_free (sender);
+  sfu_receiver_free (video);
+  client_free (bob);
+  client_free (alice);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sfu/inbound/stray-repetition", Plane, NULL, plane_setup, test_stray_repetition,
+              plane_teardown);
+  g_test_add ("/sfu/inbound/flood-of-reports", Plane, NULL, plane_setup, test_flood_of_reports,
               plane_teardown);
   return g_test_run ();
 }
