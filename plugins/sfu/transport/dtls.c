@@ -92,14 +92,16 @@ sfu_dtls_receive (SfuDtls *dtls, const guint8 *data, gsize size)
   if (dtls->state == SFU_DTLS_FAILED || dtls->state == SFU_DTLS_CLOSED)
     return;
 
+  /* What others of this thread left in the queue would be blamed on this session. */
+  ERR_clear_error ();
   sfu_dtls_bio_feed (dtls->bio, data, size);
   if (dtls->state == SFU_DTLS_NEW)
     dtls->state = SFU_DTLS_HANDSHAKE;
-  if (dtls->state == SFU_DTLS_HANDSHAKE && !shake_hands (dtls))
-    return;
   /* Nothing is expected as application data, but alerts and repeated flights are read so. */
-  while (judge (dtls, SSL_read (dtls->ssl, unwanted, sizeof unwanted)))
-    ;
+  if (dtls->state == SFU_DTLS_CONNECTED || shake_hands (dtls))
+    while (judge (dtls, SSL_read (dtls->ssl, unwanted, sizeof unwanted)))
+      ;
+  sfu_dtls_bio_feed (dtls->bio, NULL, 0); /* @data does not outlive this call */
 }
 
 gint64

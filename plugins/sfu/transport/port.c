@@ -3,7 +3,7 @@
 #include "plugins/sfu/transport/stun.h"
 #include "plugins/sfu/transport/transport.h"
 
-/* Transports wait for 5 s of silence or longer, or for DTLS, which asks for more. */
+/* Transports wait for 7 s of silence or longer, or for DTLS, which asks for more. */
 #define TICK_SLACK (10 * 1000)
 
 struct _SfuPort

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
+#include "plugins/sfu/rtp/bytes.h"
 #include "plugins/sfu/transport/replay.h"
 
 #define RTP_HEADER_MIN 12
@@ -29,19 +30,6 @@ struct _SfuSrtp
   /* Of all SSRCs together, so that no pair of SSRC and index comes twice. */
   guint32 rtcp_index;
 };
-
-static guint32
-read_be32 (const guint8 *bytes)
-{
-  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
-}
-
-static void
-write_be32 (guint8 *bytes, guint32 value)
-{
-  for (guint i = 0; i < 4; i++)
-    bytes[i] = (guint8) (value >> (24 - 8 * i));
-}
 
 static SfuSrtpCipher *
 derive_cipher (SfuSrtp *srtp, const guint8 *key, const guint8 *salt, SfuSrtpKdfUse use)
@@ -130,7 +118,7 @@ rtp_header_size (const guint8 *data, gsize size)
     {
       if (size < header + 4)
         return 0;
-      header += 4 + 4 * ((gsize) data[header + 2] << 8 | data[header + 3]);
+      header += 4 + 4 * (gsize) sfu_read_be16 (data + header + 2);
     }
   return header <= size ? header : 0;
 }
@@ -140,7 +128,7 @@ static SfuSrtpAssociated
 associate_rtp (
     const SfuSrtp *srtp, const guint8 *header, gsize header_size, guint64 index, guint8 rollover[4])
 {
-  write_be32 (rollover, (guint32) (index >> 16));
+  sfu_write_be32 (rollover, (guint32) (index >> 16));
   return (SfuSrtpAssociated){ header, header_size, rollover,
                               srtp->profile == SFU_SRTP_AEAD_AES_128_GCM ? 0 : 4 };
 }
@@ -157,8 +145,8 @@ sfu_srtp_seal_rtp (SfuSrtp *srtp,
   if (header_size < RTP_HEADER_MIN)
     return 0;
 
-  Stream *stream = ensure_stream (srtp, read_be32 (header + 8));
-  guint64 index = sfu_replay_estimate (&stream->rtp, (guint16) (header[2] << 8 | header[3]));
+  Stream *stream = ensure_stream (srtp, sfu_read_be32 (header + 8));
+  guint64 index = sfu_replay_estimate (&stream->rtp, sfu_read_be16 (header + 2));
   if (!sfu_replay_is_new (&stream->rtp, index))
     return 0;
   sfu_replay_add (&stream->rtp, index);
@@ -182,10 +170,10 @@ sfu_srtp_open_rtp (SfuSrtp *srtp, guint8 *data, gsize *size)
   if (header_size == 0 || *size < header_size + tag_size)
     return SFU_SRTP_MALFORMED;
 
-  guint32 ssrc = read_be32 (data + 8);
+  guint32 ssrc = sfu_read_be32 (data + 8);
   const Stream *known = find_stream (srtp, ssrc);
   const SfuReplay *replay = known ? &known->rtp : &fresh;
-  guint64 index = sfu_replay_estimate (replay, (guint16) (data[2] << 8 | data[3]));
+  guint64 index = sfu_replay_estimate (replay, sfu_read_be16 (data + 2));
   if (!sfu_replay_is_new (replay, index))
     return SFU_SRTP_REPLAYED;
 
@@ -209,8 +197,8 @@ sfu_srtp_seal_rtcp (SfuSrtp *srtp, const guint8 *data, gsize size, guint8 *out)
   /* After 2^31 packets the key would have to change (RFC 3711 9.2): a year at 60 a second. */
   if (size < RTCP_HEADER_SIZE || srtp->rtcp_index + 1 >= ENCRYPTED)
     return 0;
-  SfuSrtpNonce nonce = { read_be32 (data + 4), ++srtp->rtcp_index };
-  write_be32 (word, (guint32) (ENCRYPTED | nonce.index));
+  SfuSrtpNonce nonce = { sfu_read_be32 (data + 4), ++srtp->rtcp_index };
+  sfu_write_be32 (word, (guint32) (ENCRYPTED | nonce.index));
   memcpy (out, data, RTCP_HEADER_SIZE);
 
   /* RFC 7714 9.2: tag, then index; RFC 3711 3.4: index, then tag. */
@@ -249,10 +237,10 @@ sfu_srtp_open_rtcp (SfuSrtp *srtp, guint8 *data, gsize *size)
   guint8 *word = data + plain_size + (gcm ? tag_size : 0);
   guint8 *tag = data + plain_size + (gcm ? 0 : INDEX_SIZE);
   /* DTLS-SRTP's profiles always encrypt (RFC 5764 4.1.2). */
-  if (!(read_be32 (word) & ENCRYPTED))
+  if (!(sfu_read_be32 (word) & ENCRYPTED))
     return SFU_SRTP_MALFORMED;
 
-  SfuSrtpNonce nonce = { read_be32 (data + 4), read_be32 (word) & ~ENCRYPTED };
+  SfuSrtpNonce nonce = { sfu_read_be32 (data + 4), sfu_read_be32 (word) & ~ENCRYPTED };
   const Stream *known = find_stream (srtp, nonce.ssrc);
   const SfuReplay *replay = known ? &known->rtcp : &fresh;
   if (!sfu_replay_is_new (replay, nonce.index))

@@ -6,8 +6,8 @@
 #include "plugins/sfu/transport/dtls.h"
 #include "plugins/sfu/transport/srtp.h"
 
-/* Browsers check their selected pair every 2.5 seconds at least, and send RTCP besides. */
-#define DISCONNECTED_AFTER (5 * G_USEC_PER_SEC)
+/* RFC 7675 5.1: a peer that has nothing else to say checks every 4 to 6 seconds. */
+#define DISCONNECTED_AFTER (7 * G_USEC_PER_SEC)
 
 /* RFC 7675 5.1 */
 #define FAILED_AFTER (30 * G_USEC_PER_SEC)
