@@ -289,3 +289,28 @@ client_heard_frame (const Client *self, guint index)
 
   return sfu_read_be16 (payload + FRAME_NUMBER);
 }
+
+void
+call_begin (Call *self, Plane *plane)
+{
+  self->alice = client_new (plane);
+  self->video = client_publish_video (self->alice);
+  for (guint i = 0; i < 2; i++)
+    {
+      self->watchers[i] = client_new (plane);
+      self->senders[i] = client_watch (self->watchers[i], self->video, SFU_VIDEO);
+    }
+  test_peer_sleep (30);
+}
+
+void
+call_end (Call *self)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      sfu_sender_free (self->senders[i]);
+      client_free (self->watchers[i]);
+    }
+  sfu_receiver_free (self->video);
+  client_free (self->alice);
+}

@@ -74,4 +74,17 @@ const Heard *client_heard (const Client *client, guint index);
 /* The publisher's number of that frame. */
 guint16 client_heard_frame (const Client *client, guint index);
 
+/* Alice's picture and two who watch it. Connections alternate between the two lanes, so that one
+ * watcher is on the publisher's and one on the other. */
+typedef struct
+{
+  Client *alice;
+  SfuReceiver *video;
+  Client *watchers[2];
+  SfuSender *senders[2];
+} Call;
+
+void call_begin (Call *call, Plane *plane);
+void call_end (Call *call);
+
 G_END_DECLS

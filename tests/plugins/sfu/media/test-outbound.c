@@ -4,39 +4,6 @@
 #include "plugins/sfu/rtcp/nack.h"
 #include "tests/plugins/sfu/media/fixture.h"
 
-typedef struct
-{
-  Client *alice;
-  SfuReceiver *video;
-  Client *watchers[2];
-  SfuSender *senders[2];
-} Call;
-
-static void
-call_begin (Call *self, Plane *plane)
-{
-  self->alice = client_new (plane);
-  self->video = client_publish_video (self->alice);
-  for (guint i = 0; i < 2; i++)
-    {
-      self->watchers[i] = client_new (plane);
-      self->senders[i] = client_watch (self->watchers[i], self->video, SFU_VIDEO);
-    }
-  test_peer_sleep (30);
-}
-
-static void
-call_end (Call *self)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      sfu_sender_free (self->senders[i]);
-      client_free (self->watchers[i]);
-    }
-  sfu_receiver_free (self->video);
-  client_free (self->alice);
-}
-
 /* The key frame's first packet comes after others, as a repeated one does: they were not for
  * nothing. */
 static void
