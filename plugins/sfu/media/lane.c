@@ -1,5 +1,6 @@
 #include "plugins/sfu/media/lane.h"
 
+#include "gateway/media/timer.h"
 #include "plugins/sfu/media/batch.h"
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/feed.h"
@@ -22,7 +23,7 @@ struct _SfuLane
   GPtrArray *feeds;
   GPtrArray *urgent;  /* endpoints */
   GPtrArray *pending; /* feeds */
-  GSource *timer;
+  GwTimer *timer;
   guint ticks;
 
   SfuBatchPool *batches;
@@ -39,11 +40,10 @@ is_idle (const SfuLane *self)
   return self->endpoints->len == 0 && self->feeds->len == 0;
 }
 
-static gboolean
-on_tick (gpointer data)
+static void
+on_tick (gint64 now, gpointer data)
 {
   SfuLane *self = data;
-  gint64 now = g_source_get_time (self->timer);
 
   self->ticks++;
   for (guint i = 0; i < self->endpoints->len; i++)
@@ -56,17 +56,8 @@ on_tick (gpointer data)
                              sfu_port_stats (self->port), &self->stats);
   sfu_port_flush (self->port);
 
-  g_source_set_ready_time (self->timer, is_idle (self) ? -1 : now + TICK);
-  return G_SOURCE_CONTINUE;
+  gw_timer_set (self->timer, is_idle (self) ? -1 : now + TICK);
 }
-
-static gboolean
-timer_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs timer_funcs = { .dispatch = timer_dispatch };
 
 static void
 on_burst_end (gpointer data)
@@ -102,12 +93,7 @@ sfu_lane_new (SfuPort *port, SfuLane **lanes, guint n_lanes, GwMetrics *metrics)
   self->outgoing = g_new0 (SfuBatch *, n_lanes);
   sfu_lane_metrics_init (&self->metrics, metrics, self->index);
   sfu_port_set_burst_end (port, on_burst_end, self);
-
-  self->timer = g_source_new (&timer_funcs, sizeof (GSource));
-  g_source_set_static_name (self->timer, "sfu-tick");
-  g_source_set_callback (self->timer, on_tick, self, NULL);
-  g_source_set_ready_time (self->timer, -1);
-  g_source_attach (self->timer, gw_worker_context (worker));
+  self->timer = gw_timer_new (gw_worker_context (worker), "sfu-tick", on_tick, self);
   return self;
 }
 
@@ -118,18 +104,17 @@ sfu_lane_start (SfuLane *self)
 }
 
 static void
-stop_timer (gpointer data)
+free_timer (gpointer data)
 {
   SfuLane *self = data;
 
-  g_source_destroy (self->timer);
+  gw_timer_free (self->timer);
 }
 
 void
 sfu_lane_free (SfuLane *self)
 {
-  gw_worker_call_sync (sfu_port_worker (self->port), stop_timer, self);
-  g_source_unref (self->timer);
+  gw_worker_call_sync (sfu_port_worker (self->port), free_timer, self);
   sfu_port_free (self->port);
   for (guint i = 0; i < self->n_lanes; i++)
     g_clear_pointer (&self->outgoing[i], sfu_batch_discard);
@@ -175,8 +160,7 @@ sfu_lane_stats (SfuLane *self)
 static void
 wake_up (SfuLane *self)
 {
-  if (g_source_get_ready_time (self->timer) < 0)
-    g_source_set_ready_time (self->timer, 0);
+  gw_timer_bring_forward (self->timer, g_get_monotonic_time () + TICK);
 }
 
 void

@@ -1,5 +1,6 @@
 #include "plugins/sfu/transport/port.h"
 
+#include "gateway/media/timer.h"
 #include "plugins/sfu/transport/stun.h"
 #include "plugins/sfu/transport/transport.h"
 
@@ -15,8 +16,7 @@ struct _SfuPort
   GHashTable *credentials; /* SfuIceLogin by our ufrag, not owned */
   GHashTable *peers;       /* SfuTransport by the address of its peer */
   GPtrArray *transports;
-  GSource *timer;
-  gint64 due;
+  GwTimer *timer;
   SfuPortStats stats;
   void (*burst_end) (gpointer data);
   gpointer burst_end_data;
@@ -148,44 +148,27 @@ sfu_port_new (GwWorker *worker,
   port->credentials = g_hash_table_new (g_str_hash, g_str_equal);
   port->peers = g_hash_table_new_full (gw_address_hash, gw_address_equal, g_free, NULL);
   port->transports = g_ptr_array_new ();
-  port->due = G_MAXINT64;
   return port;
 }
 
-static gboolean
-timer_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs timer_funcs = { .dispatch = timer_dispatch };
-
-static gboolean
-run_timers (gpointer data)
+static void
+run_timers (gint64 now, gpointer data)
 {
   SfuPort *port = data;
-  gint64 now = g_source_get_time (port->timer);
   gint64 next = G_MAXINT64;
 
   for (guint i = 0; i < port->transports->len; i++)
     next = MIN (next, sfu_transport_tick (port->transports->pdata[i], now));
   /* Whatever asked to be woken meanwhile is in @next. */
-  g_source_set_ready_time (port->timer, -1);
-  port->due = G_MAXINT64;
-  if (next != G_MAXINT64)
-    sfu_port_wake_at (port, MAX (next, now + TICK_SLACK));
+  gw_timer_set (port->timer, next == G_MAXINT64 ? -1 : MAX (next, now + TICK_SLACK));
   gw_udp_flush (port->udp);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
 start_on_worker (gpointer data)
 {
   SfuPort *port = data;
-  port->timer = g_source_new (&timer_funcs, sizeof (GSource));
-  g_source_set_static_name (port->timer, "sfu port");
-  g_source_set_callback (port->timer, run_timers, port, NULL);
-  g_source_attach (port->timer, gw_worker_context (port->worker));
+  port->timer = gw_timer_new (gw_worker_context (port->worker), "sfu port", run_timers, port);
   gw_udp_attach (port->udp, port->worker, &udp_events, port);
 }
 
@@ -199,11 +182,7 @@ static void
 free_on_worker (gpointer data)
 {
   SfuPort *port = data;
-  if (port->timer)
-    {
-      g_source_destroy (port->timer);
-      g_source_unref (port->timer);
-    }
+  g_clear_pointer (&port->timer, gw_timer_free);
   gw_udp_free (port->udp);
 }
 
@@ -283,10 +262,8 @@ sfu_port_remove (SfuPort *port, SfuTransport *transport)
 void
 sfu_port_wake_at (SfuPort *port, gint64 when)
 {
-  if (!port->timer || when >= port->due)
-    return;
-  port->due = when;
-  g_source_set_ready_time (port->timer, when);
+  if (port->timer)
+    gw_timer_bring_forward (port->timer, when);
 }
 
 void
