@@ -1,9 +1,11 @@
-/* Session descriptions: as a client's offer, answered and printed, and as its answer to ours. */
+/* Session descriptions: as a client's offer, answered both ways and printed, as its answer to ours,
+ * and as a fragment. */
 #include <stdint.h>
 #include <string.h>
 
 #include "plugins/sfu/sdp/answer.h"
 #include "plugins/sfu/sdp/bounds.h"
+#include "plugins/sfu/sdp/fragment.h"
 #include "plugins/sfu/sdp/subscribe-offer.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
@@ -13,8 +15,9 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
   "FF"
 
 static void
-read_offer (const char *text, gsize size)
+read_offer (const char *text, gsize size, SfuSdpPurpose purpose)
 {
+  static const SfuSdpSource source = { "stream", "track", "cname", 1, 0 };
   GwAddress address = { .family = AF_INET, .port = 10000, .ip = { 192, 0, 2, 1 } };
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof address);
   g_autoptr (SfuSdpDescription) offer =
@@ -22,9 +25,15 @@ read_offer (const char *text, gsize size)
 
   if (offer == NULL)
     return;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, NULL);
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, purpose, NULL);
   if (answer == NULL)
     return;
+  for (guint i = 0; purpose == SFU_SDP_SEND && i < answer->lines->len; i++)
+    if (sfu_sdp_answer_line (answer, i)->used)
+      {
+        sfu_sdp_answer_set_source (answer, i, &source);
+        sfu_sdp_answer_send_parameters (answer, i);
+      }
   g_array_append_val (candidates, address);
   SfuSdpLocal local = { "ufrag", "ourpasswordourpassword", FINGERPRINT, candidates, 1, 1 };
   g_autofree char *printed = sfu_sdp_answer_print (answer, &local);
@@ -59,7 +68,11 @@ read_answer (const char *text, gsize size)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  read_offer ((const char *) data, size);
+  SfuSdpFragment fragment;
+
+  read_offer ((const char *) data, size, SFU_SDP_RECEIVE);
+  read_offer ((const char *) data, size, SFU_SDP_SEND);
+  sfu_sdp_fragment_parse ((const char *) data, size, &fragment, NULL);
   read_answer ((const char *) data, size);
   return 0;
 }

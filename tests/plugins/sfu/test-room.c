@@ -42,7 +42,7 @@ join (Fixture *fixture, const SfuIdentity *identity, FakeClient *client)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  SfuRoomConfig config = { .participants_max = 2, .linger = LINGER };
+  SfuRoomConfig config = { .participants_max = 2, .viewers_max = 2, .linger = LINGER };
 
   config.media = fixture->media = fake_media_new ();
   fixture->room = sfu_room_new ("m", &config, on_empty, fixture);
@@ -260,6 +260,151 @@ test_replaces (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sfu_room_count (fixture->room), ==, 2);
 }
 
+typedef struct
+{
+  SfuViewer *viewer;
+  guint ended;
+} Watching;
+
+static void
+on_viewer_state (SfuTransportState state, gpointer data)
+{
+}
+
+static void
+on_viewer_ended (gpointer data)
+{
+  ((Watching *) data)->ended++;
+}
+
+static const SfuViewerEvents viewer_events = { on_viewer_state, on_viewer_ended };
+
+/* Two seats. */
+static Watching *
+watching_new (Fixture *fixture, GError **error)
+{
+  Watching *watching = g_new0 (Watching, 1);
+  g_autofree char *sdp = golden_read ("webrtcbin-watch-offer.sdp");
+
+  watching->viewer = sfu_viewer_new (fixture->media, &eve, NULL, &viewer_events, watching);
+  g_autofree char *answer = sfu_viewer_offer (watching->viewer, sdp, NULL);
+  g_assert_nonnull (answer);
+  sfu_room_watch (fixture->room, watching->viewer, error);
+  return watching;
+}
+
+static void
+watching_free (Watching *watching)
+{
+  sfu_viewer_free (watching->viewer);
+  g_free (watching);
+}
+
+static guint
+lines_in_use (const Fixture *fixture)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < fake_media_senders (fixture->media); i++)
+    count += fake_sender_receiver (fake_media_sender (fixture->media, i)) != NULL;
+  return count;
+}
+
+/* They are counted apart, nobody is told, and what comes and goes reaches them. */
+static void
+test_viewers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fake_client_clear (fixture->ann_client);
+  Watching *early = watching_new (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines_in_use (fixture), ==, 0);
+  publish (fixture->ann);
+  publish (fixture->bob);
+  settle ();
+  g_assert_cmpuint (lines_in_use (fixture), ==, 4);
+  Watching *late = watching_new (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines_in_use (fixture), ==, 8);
+  g_assert_cmpuint (sfu_room_viewers (fixture->room), ==, 2);
+  g_assert_cmpuint (sfu_room_count (fixture->room), ==, 2);
+
+  Watching *refused = watching_new (fixture, &error);
+  g_assert_error (error, SFU_ERROR, SFU_ERROR_FULL);
+  watching_free (refused);
+
+  sfu_room_leave (fixture->room, fixture->ann);
+  settle ();
+  g_assert_cmpuint (lines_in_use (fixture), ==, 4);
+  sfu_room_leave (fixture->room, fixture->bob);
+  g_assert_cmpuint (lines_in_use (fixture), ==, 0);
+  g_assert_false (fixture->empty);
+  sfu_room_unwatch (fixture->room, early->viewer);
+  g_assert_false (fixture->empty);
+  sfu_room_unwatch (fixture->room, late->viewer);
+  g_assert_true (fixture->empty);
+  g_assert_cmpuint (early->ended + late->ended, ==, 0);
+  watching_free (early);
+  watching_free (late);
+}
+
+/* All seats are the wanted one's, and the end of the meeting is told. */
+static void
+test_viewer_of_one (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sdp = golden_read ("webrtcbin-watch-offer.sdp");
+  g_autoptr (GError) error = NULL;
+  Watching *watching = g_new0 (Watching, 1);
+
+  publish (fixture->ann);
+  publish (fixture->bob);
+  watching->viewer = sfu_viewer_new (fixture->media, &eve, "bob", &viewer_events, watching);
+  g_autofree char *answer = sfu_viewer_offer (watching->viewer, sdp, &error);
+  g_assert_no_error (error);
+  sfu_room_watch (fixture->room, watching->viewer, &error);
+  g_assert_no_error (error);
+  /* Bob's voice, camera and screen. */
+  g_assert_cmpuint (lines_in_use (fixture), ==, 3);
+  sfu_room_bye (fixture->room, "draining", "x");
+  g_assert_cmpuint (watching->ended, ==, 1);
+  g_assert_cmpuint (sfu_room_viewers (fixture->room), ==, 0);
+  watching_free (watching);
+}
+
+/* WHIP's participants: seen by the others, offered nothing. */
+static void
+test_publishes_only (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeClient) client = fake_client_new ();
+  SfuClient face = fake_client_face (client);
+  g_autoptr (GError) error = NULL;
+
+  sfu_room_leave (fixture->room, fixture->bob);
+  fake_client_clear (fixture->ann_client);
+  publish (fixture->ann);
+  face.kind = SFU_CLIENT_PUBLISHES;
+  SfuParticipant *participant = sfu_room_join (fixture->room, &bob, &face, &error);
+  g_assert_no_error (error);
+  g_assert_null (sfu_participant_subscription (participant));
+  publish (participant);
+  g_autoptr (JsonObject) joined = fake_client_take (fixture->ann_client, "participant-joined");
+  g_autoptr (JsonObject) added = fake_client_take (fixture->ann_client, "track-added");
+  settle ();
+  for (guint i = 0; i < client->messages->len; i++)
+    g_assert_cmpstr (
+        json_object_get_string_member (g_ptr_array_index (client->messages, i), "type"), !=,
+        "offer");
+
+  /* Another such client takes its place. */
+  g_autoptr (FakeClient) next = fake_client_new ();
+  face = fake_client_face (next);
+  face.kind = SFU_CLIENT_PUBLISHES;
+  g_assert_true (sfu_room_join (fixture->room, &bob, &face, &error) == participant);
+  g_assert_cmpuint (client->closed, ==, 1000);
+  sfu_room_leave (fixture->room, participant);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +419,8 @@ main (int argc, char **argv)
   ADD ("/sfu/room/lost", test_lost);
   ADD ("/sfu/room/comes-back", test_comes_back);
   ADD ("/sfu/room/replaces", test_replaces);
+  ADD ("/sfu/room/viewers", test_viewers);
+  ADD ("/sfu/room/viewer-of-one", test_viewer_of_one);
+  ADD ("/sfu/room/publishes-only", test_publishes_only);
   return g_test_run ();
 }
