@@ -26,7 +26,29 @@ class Answer:
         self.body = response.read().decode()
 
 
-class Sfu(contextlib.ExitStack):
+class Requests:
+    """To self.host, "NAME:PORT"."""
+
+    def call(self, method, path, token=None, body=None, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token is not None:
+            headers["Authorization"] = "Bearer " + token
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        with contextlib.closing(connection):
+            connection.request(method, path, body, headers)
+            return Answer(connection.getresponse())
+
+    def post(self, path, token, offer):
+        return self.call("POST", path, token, offer, Content_Type=SDP)
+
+    def created(self, path, token, offer):
+        answer = self.post(path, token, offer)
+        equal(answer.status, 201)
+        equal(answer.headers.get_content_type(), SDP)
+        return answer
+
+
+class Sfu(Requests, contextlib.ExitStack):
     """A gateway with nothing but the sfu; http on loopback, media on all addresses, because libnice leaves
     loopback out."""
 
@@ -45,29 +67,10 @@ secret = a secret of the tests of whip
 port = 0
 {lines}""")
         self.gateway = self.enter_context(Gateway(self.conf))
-        self.port = self.gateway.port()
+        self.host = f"127.0.0.1:{self.gateway.port()}"
         self.gateway.wait_for(": ready\n")
-        self.origin = f"http://127.0.0.1:{self.port}"
 
     def token(self, person, meeting="tea"):
         code, out, err = run("token", "-c", self.conf, "-m", meeting, "-n", person.title(), "-p", person)
         equal((code, err), (0, ""))
         return out.strip()
-
-    def call(self, method, path, token=None, body=None, **headers):
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        if token is not None:
-            headers["Authorization"] = "Bearer " + token
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        with contextlib.closing(connection):
-            connection.request(method, path, body, headers)
-            return Answer(connection.getresponse())
-
-    def post(self, path, token, offer):
-        return self.call("POST", path, token, offer, Content_Type=SDP)
-
-    def created(self, path, token, offer):
-        answer = self.post(path, token, offer)
-        equal(answer.status, 201)
-        equal(answer.headers.get_content_type(), SDP)
-        return answer

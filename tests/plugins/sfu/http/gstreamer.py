@@ -4,7 +4,6 @@ simple-whip-client."""
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 
@@ -12,33 +11,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from ends import BUILD, Folder, Sfu, equal, main  # noqa: E402
+from lacking import lacking  # noqa: E402
 
-ELEMENTS = ("webrtcbin nicesrc dtlsdec srtpdec vp8enc vp8dec opusenc opusdec rtpvp8pay rtpopuspay videotestsrc "
-            "audiotestsrc").split()
 AUDIO, VIDEO, AUDIO2, VIDEO2 = range(4)
-
-
-def has_network():
-    """libnice takes no loopback address for a candidate."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return False
-        return not probe.getsockname()[0].startswith("127.")
-
-
-def missing():
-    """Returns what is not there, or None."""
-    if not has_network():
-        return "this machine has no address but loopback"
-    try:
-        import webrtcbin
-    except (ImportError, ValueError) as error:
-        return f"no GStreamer for Python: {error}"
-    webrtcbin.Gst.init(None)
-    lacking = [name for name in ELEMENTS if webrtcbin.Gst.ElementFactory.find(name) is None]
-    return f"GStreamer lacks {', '.join(lacking)}" if lacking else None
 
 
 class WhipClient:
@@ -52,7 +27,7 @@ class WhipClient:
                    self.folder.file("libgupnp-igd-1.0.so.4"))
         with open(self.folder.file("log"), "wb") as log:
             self.process = subprocess.Popen(
-                ["whip-client", "-o", "-u", sfu.origin + path, "-t", token,
+                ["whip-client", "-o", "-u", f"http://{sfu.host}{path}", "-t", token,
                  "-V", webrtcbin.ENCODE["video"].format(width, height).replace("rtpvp8pay", "rtpvp8pay ssrc=2"),
                  "-A", webrtcbin.ENCODE["audio"].replace("rtpopuspay", "rtpopuspay ssrc=1")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -112,7 +87,7 @@ def simple_whip_client():
         sfu.gateway.wait_for("left: left meeting=tea participant=cam")
 
 
-lack = missing()
+lack = lacking()
 whip_client_lack = lack or (None if shutil.which("whip-client") else "no whip-client: install simple-whip-client")
 tests = [(webrtcbin_both_ways, lack), (simple_whip_client, whip_client_lack)]
 main([test for test, reason in tests if reason is None],
