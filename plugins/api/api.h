@@ -19,6 +19,7 @@ typedef struct _ApiSchedule ApiSchedule;
  * @config: the plugin's section.
  * @schedule: (nullable): %NULL before api_start().
  * @mailer: (nullable): %NULL without a mail server.
+ * @files_pause_until: the allocator is not asked for an fs before; monotonic microseconds.
  * @under_way: requests, and work of our own, between api_begin() and api_end().
  * @drained: (nullable): called once, when the last of them has ended.
  */
@@ -38,6 +39,7 @@ typedef struct
   GwMetric *meetings_created;
   GwMetric *joins;
   GwMetric *waits;
+  gint64 files_pause_until;
   guint under_way;
   GwStopDone drained;
   gpointer drained_data;

@@ -1,6 +1,7 @@
 #include "plugins/api/join.h"
 
 #include "plugins/api/body.h"
+#include "plugins/api/files.h"
 #include "plugins/api/ice-servers.h"
 #include "plugins/api/id.h"
 #include "plugins/api/place-token.h"
@@ -18,6 +19,7 @@ typedef struct
 {
   ApiRequest *request;
   ApiParticipant *participant;
+  char *owner; /* of the meeting */
   char *sfu;
   char *turn;
 } Join;
@@ -26,6 +28,7 @@ static void
 join_free (Join *join)
 {
   g_clear_pointer (&join->participant, api_participant_free);
+  g_free (join->owner);
   g_free (join->sfu);
   g_free (join->turn);
   g_free (join);
@@ -80,11 +83,31 @@ describe (const Join *join)
 }
 
 static void
+files_found (const char *fs, gpointer data)
+{
+  g_autoptr (Join) join = data;
+  ApiRequest *request = join->request;
+  JsonObject *object;
+
+  if (api_request_is_late (request))
+    return;
+
+  object = describe (join);
+  if (fs != NULL)
+    json_object_set_object_member (
+        object, "files",
+        api_files_describe (request->api->host, fs, join->participant, wall_clock ()));
+  gw_metric_add (request->api->joins, 1);
+  api_request_reply (request, SOUP_STATUS_OK, object);
+}
+
+static void
 noted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Join) join = data;
   ApiRequest *request = join->request;
   g_autoptr (GError) error = NULL;
+  const char *meeting, *owner;
 
   if (!api_store_put_participant_finish (result, &error))
     {
@@ -94,8 +117,9 @@ noted (GObject *source, GAsyncResult *result, gpointer data)
   if (api_request_is_late (request))
     return;
 
-  gw_metric_add (request->api->joins, 1);
-  api_request_reply (request, SOUP_STATUS_OK, describe (join));
+  meeting = join->participant->meeting;
+  owner = join->owner;
+  api_files_find (request->api, meeting, owner, files_found, g_steal_pointer (&join));
 }
 
 static void
@@ -175,6 +199,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       g_free (join->participant->role);
       join->participant->role = g_strdup ("host");
     }
+  join->owner = g_strdup (meeting->owner);
   api_placement_find (request->api->placement, meeting, wall_clock (), placed,
                       g_steal_pointer (&join));
 }

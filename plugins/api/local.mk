@@ -15,6 +15,7 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/api.c %D%/api.h \
 	%D%/body.c %D%/body.h \
 	%D%/fleet.c %D%/fleet.h \
+	%D%/files.c %D%/files.h \
 	%D%/ice-servers.c %D%/ice-servers.h \
 	%D%/id.c %D%/id.h \
 	%D%/join.c %D%/join.h \
@@ -37,6 +38,7 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/scheduled.c %D%/scheduled.h \
 	%D%/store/accounts.c %D%/store/accounts.h \
 	%D%/store/database.c %D%/store/database.h \
+	%D%/store/file-queries.c %D%/store/file-queries.h \
 	%D%/store/migrations.c %D%/store/migrations.h \
 	%D%/store/mysql.c %D%/store/mysql.h \
 	%D%/store/mysql-link.c %D%/store/mysql-link.h \

@@ -41,8 +41,8 @@ static const struct
   { ".txt", "text/plain; charset=utf-8" },
 };
 
-/* Scripts and styles come from here only; a meeting's sfu may be any host, without TLS on this very
- * machine only. */
+/* Scripts and styles come from here only; a meeting's sfu and its fs may be any host, without TLS
+ * on this very machine only. */
 static const struct
 {
   const char *name;
@@ -51,8 +51,8 @@ static const struct
   { "Content-Security-Policy",
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob: mediastream:; font-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; connect-src 'self' wss: ws://localhost:* ws://127.0.0.1:*; base-uri "
-    "'none'; form-action 'self'; "
+    "manifest-src 'self'; connect-src 'self' wss: https: ws://localhost:* ws://127.0.0.1:* "
+    "http://localhost:* http://127.0.0.1:*; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'" },
   { "Permissions-Policy",
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "

@@ -6,7 +6,7 @@ import sys
 sys.dont_write_bytecode = True
 import lint  # noqa: E402
 
-ROLES = ["api", "sfu", "turn", "allocate"]
+ROLES = ["api", "sfu", "turn", "fs", "allocate"]
 # What a role has beside it where it is alone in its process.
 FACES = {"allocate": ["allocate-http"]}
 PLUGIN_PATH = ":".join(os.path.join(lint.BUILD, "plugins", role, ".libs") for role in ROLES)

@@ -15,6 +15,7 @@ FORBIDDEN = [
     ("net and media know nothing of HTTP", r"gateway/(net|media)/", HTTP, None),
     ("api includes no other role", r"plugins/api/", r"plugins/(?!api/)", None),
     ("sfu includes no other role", r"plugins/sfu/", r"plugins/(?!sfu/)", None),
+    ("fs includes no other role", r"plugins/fs/", r"plugins/(?!fs/)", None),
     ("turn includes no other role", r"plugins/turn/", r"plugins/(?!turn/)", None),
     ("turn knows HTTP by the host only", r"plugins/turn/(?!plugin|fleet)", HTTP, None),
     ("public headers include GLib only", r"gateway/gateway/.*\.h$", r"", r"<glib\.h>|gateway/gateway/"),

@@ -71,7 +71,16 @@ static const char *const second[] = {
   NULL,
 };
 
-static const char *const *const steps[] = { first, second };
+/* Where the files of a meeting are. */
+static const char *const files[] = {
+  "CREATE TABLE meeting_files ("
+  " meeting_id VARCHAR(32) NOT NULL PRIMARY KEY,"
+  " fs VARCHAR(261) NOT NULL,"
+  " FOREIGN KEY (meeting_id) REFERENCES meetings (id) ON DELETE CASCADE)",
+  NULL,
+};
+
+static const char *const *const steps[] = { first, second, files };
 
 guint
 api_migrations_newest (void)
