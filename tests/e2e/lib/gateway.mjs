@@ -10,7 +10,7 @@ import { until } from './until.mjs';
 
 export const SOURCE = fileURLToPath(new URL('../../..', import.meta.url));
 export const BUILD = process.env.MEETING_BUILD ?? path.join(SOURCE, 'build');
-const ROLES = ['api', 'sfu', 'allocate'];
+const ROLES = ['api', 'sfu', 'allocate', 'fs'];
 
 /** A TCP port that nobody listens on. */
 export function freePort() {
