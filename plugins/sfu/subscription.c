@@ -6,6 +6,10 @@
 #include "plugins/sfu/sdp/bounds.h"
 #include "plugins/sfu/sdp/subscribe-offer.h"
 
+/* Between two offers. One who comes and goes as fast as can be, or a crowd that comes at once,
+ * costs each of the others one offer in this time, not one a round trip. */
+#define OFFER_PACE (100 * G_TIME_SPAN_MILLISECOND)
+
 /* One m-line and what is sent on it. */
 typedef struct
 {
@@ -31,6 +35,7 @@ struct _SfuSubscription
   gint64 version;
   guint next_mid;
 
+  gint64 offered_at;  /* monotonic microseconds; 0: nothing on this connection so far */
   gboolean in_flight; /* an offer waits for its answer */
   gboolean changed;   /* there is something to offer */
   guint flush_source, timeout_source;
@@ -87,6 +92,7 @@ open_connection (SfuSubscription *self)
   self->session = ((guint64) g_random_int () << 31) | g_random_int ();
   self->version = 0;
   self->next_mid = 0;
+  self->offered_at = 0;
   self->in_flight = FALSE;
   /* Browsers tear the whole bundle down with its first m-line. An inactive one that never goes
    * away holds the transport, and opens it before there is anything to send. */
@@ -249,6 +255,7 @@ send_offer (SfuSubscription *self)
   g_autofree char *sdp = sfu_sdp_subscribe_offer_print (&local, self->slots);
   self->changed = FALSE;
   self->in_flight = TRUE;
+  self->offered_at = g_get_monotonic_time ();
   self->timeout_source = g_timeout_add (self->answer_timeout, on_timeout, self);
   self->events->offer (sdp, self->version, describe_slots (self), self->data);
 }
@@ -267,8 +274,14 @@ on_flush (gpointer data)
 static void
 schedule_flush (SfuSubscription *self)
 {
-  if (self->flush_source == 0 && self->changed && !self->in_flight)
-    self->flush_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_flush, self, NULL);
+  gint64 early = self->offered_at + OFFER_PACE - g_get_monotonic_time ();
+
+  if (self->flush_source != 0 || !self->changed || self->in_flight)
+    return;
+  if (self->offered_at == 0 || early <= 0)
+    early = 0;
+  self->flush_source = g_timeout_add (
+      (guint) ((early + G_TIME_SPAN_MILLISECOND - 1) / G_TIME_SPAN_MILLISECOND), on_flush, self);
 }
 
 void

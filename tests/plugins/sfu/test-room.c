@@ -6,7 +6,7 @@
 #include "tests/plugins/sfu/fake-media.h"
 #include "tests/plugins/sfu/sdp/golden.h"
 
-#define LINGER 20
+#define LINGER 200
 
 typedef struct
 {
@@ -61,11 +61,19 @@ tear_down (Fixture *fixture, gconstpointer data)
   fake_media_free (fixture->media);
 }
 
+/* As long as the pace of offers lets one wait. */
 static void
 settle (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  gint64 end = g_get_monotonic_time () + 120 * G_TIME_SPAN_MILLISECOND;
+
+  do
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+  while (g_get_monotonic_time () < end);
 }
 
 static void

@@ -5,7 +5,7 @@
 #include "tests/plugins/sfu/fake-client.h"
 #include "tests/plugins/sfu/fake-media.h"
 
-#define TIMEOUT 50
+#define TIMEOUT 300
 
 typedef struct
 {
@@ -64,11 +64,19 @@ track_new (Fixture *fixture, SfuSource source)
   return sfu_track_new (fixture->source, "ann", source, FALSE, &parameters);
 }
 
+/* As long as the pace of offers lets one wait. */
 static void
 settle (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  gint64 end = g_get_monotonic_time () + 120 * G_TIME_SPAN_MILLISECOND;
+
+  do
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+  while (g_get_monotonic_time () < end);
 }
 
 static void
@@ -298,6 +306,36 @@ test_full (Fixture *fixture, gconstpointer data)
   g_ptr_array_unref (tracks);
 }
 
+/* Whoever comes and goes without end costs the others no more than ten offers a second. */
+static void
+test_keeps_a_pace (Fixture *fixture, gconstpointer data)
+{
+  gint64 end = g_get_monotonic_time () + 350 * G_TIME_SPAN_MILLISECOND;
+
+  settle ();
+  answer (fixture);
+  while (g_get_monotonic_time () < end)
+    {
+      SfuTrack *voice = track_new (fixture, SFU_SOURCE_MICROPHONE);
+      gint64 version = fixture->version;
+
+      sfu_subscription_add (fixture->subscription, voice);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      sfu_subscription_remove (fixture->subscription, voice);
+      sfu_track_free (voice);
+      if (fixture->version != version)
+        {
+          g_autofree char *sdp = fake_client_answer (fixture->sdp);
+
+          sfu_subscription_answer (fixture->subscription, sdp, fixture->version, NULL);
+        }
+    }
+  g_assert_cmpuint (fixture->offers, <=, 5);
+  settle ();
+  answer (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,5 +350,6 @@ main (int argc, char **argv)
   ADD ("/sfu/subscription/client-refuses-a-line", test_client_refuses_a_line);
   ADD ("/sfu/subscription/restarts", test_restarts);
   ADD ("/sfu/subscription/full", test_full);
+  ADD ("/sfu/subscription/keeps-a-pace", test_keeps_a_pace);
   return g_test_run ();
 }
