@@ -161,12 +161,6 @@ sfu_connection_new_credentials (SfuConnection *self)
   sfu_ice_credentials_make (&self->local);
 }
 
-SfuMedia *
-sfu_connection_media (const SfuConnection *self)
-{
-  return self->media;
-}
-
 SfuLane *
 sfu_connection_lane (const SfuConnection *self)
 {

@@ -6,16 +6,12 @@
 
 G_BEGIN_DECLS
 
-SfuMedia *sfu_connection_media (const SfuConnection *connection);
 SfuLane *sfu_connection_lane (const SfuConnection *connection);
 SfuEndpoint *sfu_connection_endpoint (const SfuConnection *connection);
 
 /* Senders hold a reference to what they copy. */
 SfuReceiver *sfu_receiver_ref (SfuReceiver *receiver);
 void sfu_receiver_unref (SfuReceiver *receiver);
-
-/* %FALSE once sfu_receiver_free() was called. */
-gboolean sfu_receiver_is_open (const SfuReceiver *receiver);
 
 /* The receiver's feed on @lane, made when this is its first user there; give it back once per
  * take, while the receiver is open. */

@@ -145,12 +145,6 @@ sfu_receiver_unref (SfuReceiver *self)
   g_free (self);
 }
 
-gboolean
-sfu_receiver_is_open (const SfuReceiver *self)
-{
-  return !self->closed;
-}
-
 SfuFeed *
 sfu_receiver_take_feed (SfuReceiver *self, SfuLane *lane)
 {

@@ -81,7 +81,6 @@ take_codec (const SfuSdpSection *section, SfuSdpAnswerLine *line)
     .transport_cc = offered->transport_cc,
   };
   line->parameters.n_codecs = 1;
-  line->remb = offered->remb && !offered->transport_cc;
   line->fmtp = video ? NULL : opus_fmtp (offered);
   return TRUE;
 }
@@ -239,7 +238,7 @@ print_accepted (const SfuSdpAnswer *self,
   sfu_sdp_add (media, "rtcp-mux", NULL);
   if (section->rtcp_rsize)
     sfu_sdp_add (media, "rtcp-rsize", NULL);
-  sfu_sdp_local_codec (media, &line->parameters.codecs[0], line->fmtp, line->remb);
+  sfu_sdp_local_codec (media, &line->parameters.codecs[0], line->fmtp);
   sfu_sdp_local_extensions (media, section->kind, &section->extensions);
   if (line->source != NULL)
     sfu_sdp_local_source (media, line->source);

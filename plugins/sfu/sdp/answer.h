@@ -17,7 +17,6 @@ typedef struct
 {
   gboolean accepted; /* else refused with port 0 */
   gboolean used;     /* the client sends, or receives, on it; else inactive */
-  gboolean remb;     /* goog-remb, because transport-cc was not offered */
   char *fmtp;        /* (nullable): of the one codec */
   SfuReceiveParameters parameters;
   /* To be set on every used line before printing, when sending: not owned. */

@@ -93,7 +93,7 @@ static const struct
 };
 
 static void
-add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec, gboolean remb)
+add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec)
 {
   const struct
   {
@@ -101,7 +101,6 @@ add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec, gboolean remb
     const char *text;
   } rows[] = {
     { codec->transport_cc, "transport-cc" },
-    { remb, "goog-remb" },
     { codec->fir, "ccm fir" },
     { codec->nack, "nack" },
     { codec->pli, "nack pli" },
@@ -112,10 +111,7 @@ add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec, gboolean remb
 }
 
 void
-sfu_sdp_local_codec (GstSDPMedia *media,
-                     const SfuCodecParameters *codec,
-                     const char *fmtp,
-                     gboolean remb)
+sfu_sdp_local_codec (GstSDPMedia *media, const SfuCodecParameters *codec, const char *fmtp)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (codecs); i++)
     {
@@ -127,7 +123,7 @@ sfu_sdp_local_codec (GstSDPMedia *media,
       sfu_sdp_add (media, "rtpmap", "%s %s", format, codecs[i].rtpmap);
       if (fmtp != NULL)
         sfu_sdp_add (media, "fmtp", "%s %s", format, fmtp);
-      add_feedback (media, codec, remb);
+      add_feedback (media, codec);
       if (codecs[i].rtx == NULL || codec->rtx_payload_type == 0)
         continue;
       g_snprintf (format, sizeof format, "%u", codec->rtx_payload_type);

@@ -37,11 +37,8 @@ void sfu_sdp_local_transport (const SfuSdpLocal *local,
 /* Credentials and candidates alone. */
 void sfu_sdp_local_ice (const SfuSdpLocal *local, GstSDPMedia *media, SfuSdpCandidates candidates);
 
-/* rtpmap, fmtp and rtcp-fb of @codec and its RTX. @fmtp: (nullable). @remb: a=rtcp-fb goog-remb. */
-void sfu_sdp_local_codec (GstSDPMedia *media,
-                          const SfuCodecParameters *codec,
-                          const char *fmtp,
-                          gboolean remb);
+/* rtpmap, fmtp and rtcp-fb of @codec and its RTX. @fmtp: (nullable). */
+void sfu_sdp_local_codec (GstSDPMedia *media, const SfuCodecParameters *codec, const char *fmtp);
 
 /* a=extmap for every extension of @ids that belongs on an m-line of @kind. */
 void sfu_sdp_local_extensions (GstSDPMedia *media, SfuKind kind, const SfuExtensionIds *ids);

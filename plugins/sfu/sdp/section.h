@@ -44,7 +44,7 @@ typedef struct
   guint32 clock_rate;
   guint8 channels;
   char *fmtp; /* (nullable) */
-  gboolean nack, pli, fir, transport_cc, remb;
+  gboolean nack, pli, fir, transport_cc;
 } SfuSdpCodec;
 
 #define SFU_SDP_CODECS_MAX 64

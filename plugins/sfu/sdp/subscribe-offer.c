@@ -53,7 +53,7 @@ print_line (const SfuSdpLocal *local,
   sfu_sdp_add (media, "rtcp-mux", NULL);
   sfu_sdp_add (media, "rtcp-rsize", NULL);
   sfu_sdp_local_codec (media, &offered[line->kind],
-                       line->kind == SFU_AUDIO ? "minptime=10;useinbandfec=1" : NULL, FALSE);
+                       line->kind == SFU_AUDIO ? "minptime=10;useinbandfec=1" : NULL);
   sfu_sdp_local_extensions (media, line->kind, &extensions);
   if (!sending)
     return;

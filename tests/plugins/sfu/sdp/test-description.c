@@ -57,7 +57,7 @@ test_chromium_codecs (void)
   g_assert_cmpstr (opus->fmtp, ==, "minptime=10;useinbandfec=1");
   g_assert_true (opus->transport_cc && !opus->nack);
   g_assert_cmpstr (vp8->name, ==, "VP8");
-  g_assert_true (vp8->nack && vp8->pli && vp8->fir && vp8->transport_cc && vp8->remb);
+  g_assert_true (vp8->nack && vp8->pli && vp8->fir && vp8->transport_cc);
 }
 
 static void
