@@ -23,7 +23,7 @@ api_message_parse_from (const char *text, char **name, char **address)
   InternetAddress *first = list != NULL && internet_address_list_length (list) == 1
                                ? internet_address_list_get_address (list, 0)
                                : NULL;
-  const char *given;
+  const char *given, *given_name;
 
   if (first == NULL || !INTERNET_ADDRESS_IS_MAILBOX (first))
     return FALSE;
@@ -33,7 +33,8 @@ api_message_parse_from (const char *text, char **name, char **address)
     return FALSE;
 
   *address = api_email_parse (given, NULL);
-  *name = g_strdup (internet_address_get_name (first));
+  given_name = internet_address_get_name (first);
+  *name = given_name != NULL && *given_name != '\0' ? g_strdup (given_name) : NULL;
   return *address != NULL;
 }
 

@@ -10,6 +10,9 @@ tests_plugins_api_store_libfixture_la_LIBADD = plugins/api/libapi.la $(MARIADB_L
 API_STORE_TEST_LIBS = %D%/store/libfixture.la $(API_TEST_LIBS)
 
 check_PROGRAMS += \
+	%D%/account/test-code \
+	%D%/account/test-email \
+	%D%/mail/test-message \
 	%D%/test-allocation-answer \
 	%D%/test-allocation-query \
 	%D%/test-fleet \
@@ -17,11 +20,16 @@ check_PROGRAMS += \
 	%D%/test-id \
 	%D%/test-place-token \
 	%D%/test-placement \
+	%D%/test-random \
 	%D%/test-rate-limit \
 	%D%/test-routes \
 	%D%/test-text \
+	%D%/test-times \
+	%D%/store/test-accounts \
 	%D%/store/test-migrations \
 	%D%/store/test-mysql \
+	%D%/store/test-outbox \
+	%D%/store/test-schedule \
 	%D%/store/test-sqlite \
 	%D%/store/test-store
 tests_plugins_api_test_allocation_answer_SOURCES = %D%/test-allocation-answer.c
@@ -53,6 +61,22 @@ tests_plugins_api_store_test_sqlite_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_store_test_store_SOURCES = %D%/store/test-store.c
 tests_plugins_api_store_test_store_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_plugins_api_store_test_store_LDADD = $(API_STORE_TEST_LIBS)
+tests_plugins_api_account_test_code_SOURCES = %D%/account/test-code.c
+tests_plugins_api_account_test_code_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_account_test_email_SOURCES = %D%/account/test-email.c
+tests_plugins_api_account_test_email_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_mail_test_message_SOURCES = %D%/mail/test-message.c
+tests_plugins_api_mail_test_message_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_random_SOURCES = %D%/test-random.c
+tests_plugins_api_test_random_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_times_SOURCES = %D%/test-times.c
+tests_plugins_api_test_times_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_store_test_accounts_SOURCES = %D%/store/test-accounts.c
+tests_plugins_api_store_test_accounts_LDADD = $(API_STORE_TEST_LIBS)
+tests_plugins_api_store_test_outbox_SOURCES = %D%/store/test-outbox.c
+tests_plugins_api_store_test_outbox_LDADD = $(API_STORE_TEST_LIBS)
+tests_plugins_api_store_test_schedule_SOURCES = %D%/store/test-schedule.c
+tests_plugins_api_store_test_schedule_LDADD = $(API_STORE_TEST_LIBS)
 
 # The running program, all roles of it.
 dist_check_SCRIPTS += %D%/accounts.py %D%/database.py %D%/mail.py %D%/rest.py
