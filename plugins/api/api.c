@@ -150,6 +150,8 @@ void
 api_start (Api *api)
 {
   api->schedule = api_schedule_new (api);
+  if (api->mailer != NULL) /* there may be some of an earlier life */
+    api_mailer_wake (api->mailer);
 }
 
 void

@@ -100,7 +100,7 @@ def test_ending():
     """A process that is told to end finishes the mail it has in its hands."""
     with Relay(delay=1) as relay, Gateway("api;allocate", api=options(relay.port)) as gateway:
         gateway.call("POST", SIGN_IN, {"email": ADA})
-        wait_until(lambda: relay.connections == 1, gateway)
+        wait_until(lambda: relay.received == 1, gateway)
         assert gateway.stop() == 0
         assert len(relay.mails) == 1 and outbox(gateway) == []
         gateway.start()
@@ -110,7 +110,7 @@ def test_killed():
     """A process that dies with a mail in its hands: it is sent when the lease has ended."""
     with Relay(delay=3) as relay, Gateway("api;allocate", api=options(relay.port)) as gateway:
         gateway.call("POST", SIGN_IN, {"email": ADA})
-        wait_until(lambda: relay.connections == 1, gateway)
+        wait_until(lambda: relay.received == 1, gateway)
         gateway.process.send_signal(signal.SIGKILL)
         gateway.process.wait()
         with contextlib.closing(sqlite3.connect(gateway.database)) as database:

@@ -1,5 +1,6 @@
 """A mail server that keeps what it is given, or refuses it. The standard library only."""
 
+import contextlib
 import email
 import email.policy
 import socketserver
@@ -20,6 +21,10 @@ class Session(socketserver.StreamRequestHandler):
         return b"".join(lines)
 
     def handle(self):
+        with contextlib.suppress(ConnectionError):
+            self.talk()
+
+    def talk(self):
         relay = self.server.relay
         relay.connections += 1
         self.say("220 relay.test ESMTP")
@@ -39,6 +44,7 @@ class Session(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 self.say("354 go on")
                 data = self.receive()
+                relay.received += 1
                 time.sleep(relay.delay)
                 relay.mails.append((sender.strip("<>"), recipient.strip("<>"), data))
                 self.say("250 taken")
@@ -57,6 +63,7 @@ class Relay:
         self.delay = delay
         self.mails = []
         self.connections = 0
+        self.received = 0
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         socketserver.ThreadingTCPServer.daemon_threads = True
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Session)
