@@ -34,7 +34,7 @@ function setUp() {
     return { sdp: 'answer', tracks: members.tracks?.map(({ mid }) => ({ mid, id: `t${mid}` })) };
   };
   const handlers = { failed: vi.fn(), giveUp: vi.fn() };
-  const publisher = new Publisher({ request } as unknown as Signalling, [], handlers);
+  const publisher = new Publisher({ request } as unknown as Signalling, {}, handlers);
   const settle = () => vi.advanceTimersByTimeAsync(1);
   return { publisher, said, handlers, settle, peer: FakePeer.last };
 }

@@ -87,6 +87,19 @@ describe('Session', () => {
     expect(FakePeer.all[0]!.configuration).toMatchObject({ iceServers: [turn, stun] });
   });
 
+  it.each([
+    ['https://meet.example/m/x', undefined],
+    ['https://meet.example/m/x?relay', 'relay'],
+  ])('%s', async (href, iceTransportPolicy) => {
+    vi.stubGlobal('location', { href });
+    start();
+    await pass();
+    await enter();
+    expect(FakePeer.all[0]!.configuration).toHaveProperty('iceServers');
+    for (const { configuration } of FakePeer.all)
+      expect((configuration as RTCConfiguration).iceTransportPolicy).toBe(iceTransportPolicy);
+  });
+
   it('waits as long as the api says, then asks again', async () => {
     answers.push([503, { error: { code: 'wait' } }, { 'Retry-After': '3' }]);
     const { phase } = start();

@@ -27,7 +27,7 @@ function setUp() {
   const request = vi.fn(async (_type: string, _members?: { version: number }) => ({}));
   const tracks = vi.fn<(tracks: RemoteTracks) => void>();
   const handlers = { tracks, failed: vi.fn(), giveUp: vi.fn() };
-  const subscriber = new Subscriber({ request } as unknown as Signalling, [], handlers);
+  const subscriber = new Subscriber({ request } as unknown as Signalling, {}, handlers);
   const settle = () => vi.advanceTimersByTimeAsync(1);
   return { subscriber, request, tracks, settle };
 }

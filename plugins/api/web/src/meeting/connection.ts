@@ -18,6 +18,14 @@ export interface Recovery {
   giveUp(): void;
 }
 
+/** The page's address with `relay` in its query is for support: nothing but TURN then, on any
+ * network. */
+export function configurationFor(iceServers: RTCIceServer[], address: string): RTCConfiguration {
+  const configuration: RTCConfiguration = { iceServers, bundlePolicy: 'max-bundle' };
+  if (new URL(address).searchParams.has('relay')) configuration.iceTransportPolicy = 'relay';
+  return configuration;
+}
+
 const PATIENCE = 3000; // milliseconds; `disconnected` often heals by itself
 const RESTART_WITHIN = 8000;
 const RESTARTS = 3;

@@ -41,10 +41,14 @@ export class Publisher {
   #people = 1;
   #closed = false;
 
-  constructor(signalling: Signalling, iceServers: RTCIceServer[], handlers: PublisherHandlers) {
+  constructor(
+    signalling: Signalling,
+    configuration: RTCConfiguration,
+    handlers: PublisherHandlers,
+  ) {
     this.#signalling = signalling;
     this.#handlers = handlers;
-    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    this.pc = new RTCPeerConnection(configuration);
     this.#unwatch = watch(this.pc, {
       restart: () => this.#enqueue(() => this.#negotiate({ iceRestart: true })),
       giveUp: () => handlers.giveUp(),

@@ -7,6 +7,7 @@ import type { Bye, JoinAnswer, SfuMessage } from '../protocol';
 import { joinMeeting, RestError, type Ticket } from '../rest';
 import { createStore } from '../store';
 import { backoff, sleep } from './backoff';
+import { configurationFor } from './connection';
 import { outgoing } from './outgoing';
 import { Publisher } from './publish';
 import { Signalling, SignallingError, signallingUrl } from './signalling';
@@ -178,7 +179,7 @@ export class Session {
       if (signal.aborted) return null;
       this.#place = ticket.resume;
       const iceServers = [...(ticket.iceServers ?? []), ...(answer.iceServers ?? [])];
-      link = this.#connect(signalling, iceServers, lost);
+      link = this.#connect(signalling, configurationFor(iceServers, location.href), lost);
       this.#take(link);
       this.#dispatch({
         type: 'joined',
@@ -193,7 +194,7 @@ export class Session {
     }
   }
 
-  #connect(signalling: Signalling, iceServers: RTCIceServer[], lost: () => void): Link {
+  #connect(signalling: Signalling, configuration: RTCConfiguration, lost: () => void): Link {
     const handlers = {
       giveUp: lost,
       failed: (error: Error) => {
@@ -204,8 +205,8 @@ export class Session {
     };
     return {
       signalling,
-      publisher: new Publisher(signalling, iceServers, handlers),
-      subscriber: new Subscriber(signalling, iceServers, {
+      publisher: new Publisher(signalling, configuration, handlers),
+      subscriber: new Subscriber(signalling, configuration, {
         ...handlers,
         tracks: (tracks) => this.tracks.set(tracks),
       }),

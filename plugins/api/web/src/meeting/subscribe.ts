@@ -20,7 +20,7 @@ export interface SubscriberHandlers {
 }
 
 export class Subscriber {
-  readonly #iceServers: RTCIceServer[];
+  readonly #configuration: RTCConfiguration;
   readonly #signalling: Signalling;
   readonly #handlers: SubscriberHandlers;
   readonly #queue = new Queue();
@@ -29,10 +29,14 @@ export class Subscriber {
   #tracks: RemoteTracks = new Map();
   #closed = false;
 
-  constructor(signalling: Signalling, iceServers: RTCIceServer[], handlers: SubscriberHandlers) {
+  constructor(
+    signalling: Signalling,
+    configuration: RTCConfiguration,
+    handlers: SubscriberHandlers,
+  ) {
     this.#signalling = signalling;
     this.#handlers = handlers;
-    this.#iceServers = iceServers;
+    this.#configuration = configuration;
   }
 
   get pc(): RTCPeerConnection | null {
@@ -55,7 +59,7 @@ export class Subscriber {
 
   #open(): RTCPeerConnection {
     this.#drop();
-    const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
+    const pc = new RTCPeerConnection(this.#configuration);
     this.#pc = pc;
     this.#unwatch = watch(pc, {
       restart: () => {
