@@ -1,5 +1,6 @@
 # What a reader could check with patience. TAP, Python's standard library only.
 dist_check_SCRIPTS += \
+	%D%/dist.py \
 	%D%/format.py \
 	%D%/generated.py \
 	%D%/includes.py \

@@ -1,0 +1,16 @@
+# Run by ./check; `make check` knows nothing of browsers.
+EXTRA_DIST += \
+	%D%/run \
+	%D%/.npmrc %D%/package.json %D%/package-lock.json \
+	%D%/screenshot %D%/screenshot.mjs \
+	%D%/errors.test.mjs \
+	%D%/meeting.test.mjs \
+	%D%/start.test.mjs \
+	%D%/whip.test.mjs \
+	%D%/lib/browser.mjs \
+	%D%/lib/gateway.mjs \
+	%D%/lib/meeting-page.mjs \
+	%D%/lib/portraits.mjs \
+	%D%/lib/stage.mjs \
+	%D%/lib/stats.mjs \
+	%D%/lib/until.mjs
