@@ -4,11 +4,15 @@ EXTRA_DIST += \
 	%D%/.npmrc %D%/package.json %D%/package-lock.json \
 	%D%/screenshot %D%/screenshot.mjs \
 	%D%/errors.test.mjs \
+	%D%/firefox.test.mjs \
 	%D%/meeting.test.mjs \
+	%D%/processes.test.mjs \
 	%D%/start.test.mjs \
 	%D%/whip.test.mjs \
 	%D%/lib/browser.mjs \
+	%D%/lib/deployment.mjs \
 	%D%/lib/gateway.mjs \
+	%D%/lib/mariadb.mjs \
 	%D%/lib/meeting-page.mjs \
 	%D%/lib/portraits.mjs \
 	%D%/lib/stage.mjs \

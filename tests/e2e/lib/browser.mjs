@@ -1,5 +1,6 @@
-// Chromium with a fake camera and microphone; each is a process with a fresh profile.
-import { chromium } from 'playwright-core';
+// Browsers with a fake camera and microphone; each is a process with a fresh profile.
+import fs from 'node:fs';
+import { chromium, firefox } from 'playwright-core';
 
 const FLAGS = [
   '--no-sandbox',
@@ -12,6 +13,22 @@ const FLAGS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
+
+/** The fake camera and microphone, allowed; and connections to this machine. */
+const PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.autoplay.default': 0,
+  // It fetches a codec of its own from the network.
+  'media.gmp-manager.updateEnabled': false,
+};
+
+/** Undefined where it is not installed. */
+export function firefoxPath() {
+  return [process.env.FIREFOX, '/usr/bin/firefox-esr'].find((file) => file && fs.existsSync(file));
+}
 
 /** Small pictures, and few: the machine encodes, decodes and paints for everybody. */
 export const CAMERA = { width: 640, height: 360 };
@@ -45,13 +62,25 @@ function keepSockets() {
   };
 }
 
-/** A page in a browser of its own, closed when the test @t ends. */
-export async function openBrowser(t, { viewport = SCREEN } = {}) {
-  const browser = await chromium.launch({
+function launch(isFirefox) {
+  if (isFirefox)
+    return firefox.launch({
+      // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
+      channel: 'moz-firefox',
+      executablePath: firefoxPath(),
+      headless: true,
+      firefoxUserPrefs: PREFERENCES,
+    });
+  return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: FLAGS,
   });
+}
+
+/** A page in a browser of its own, closed when the test @t ends. */
+export async function openBrowser(t, { viewport = SCREEN, firefox: isFirefox = false } = {}) {
+  const browser = await launch(isFirefox);
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
   await context.addInitScript(smallPictures, CAMERA);

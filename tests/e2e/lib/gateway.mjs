@@ -10,6 +10,7 @@ import { until } from './until.mjs';
 
 export const SOURCE = fileURLToPath(new URL('../../..', import.meta.url));
 export const BUILD = process.env.MEETING_BUILD ?? path.join(SOURCE, 'build');
+const FOLDERS = ['api', 'sfu', 'turn', 'allocate', 'fs'];
 const ROLES = ['api', 'sfu', 'allocate', 'fs'];
 
 /** A TCP port that nobody listens on. */
@@ -49,7 +50,7 @@ export function temporaryFolder(t) {
 }
 
 export function environment(extra = {}) {
-  const plugins = ROLES.map((role) => path.join(BUILD, 'plugins', role, '.libs'));
+  const plugins = FOLDERS.map((role) => path.join(BUILD, 'plugins', role, '.libs'));
   return { ...process.env, MEETING_PLUGIN_PATH: plugins.join(':'), ...extra };
 }
 
@@ -78,33 +79,46 @@ export class Gateway {
 
   /** An all-in-one gateway, stopped when the test @t ends. */
   static async start(t) {
+    const self = await Gateway.prepare(t);
+    await self.begin(ROLES);
+    return self;
+  }
+
+  /** Ports and a folder for a process; what it starts ends with the test @t. */
+  static async prepare(t, name = t.name) {
     const self = new Gateway();
     self.folder = temporaryFolder(t);
     self.port = await freePort();
     self.mediaPort = await freeMediaPort();
-    self.url = `http://localhost:${self.port}`;
+    self.address = `localhost:${self.port}`;
+    self.url = `http://${self.address}`;
     self.log = '';
     self.conf = path.join(self.folder, 'meeting.conf');
-    fs.writeFileSync(self.conf, self.#keyFile());
     t.after(async () => {
       await self.stop();
-      self.#keepLog(t.name);
+      self.#keepLog(name);
     });
-    await self.launch();
     return self;
   }
 
-  #keyFile() {
-    return [
-      '[gateway]',
-      `plugins = ${ROLES.join(';')}`,
-      'state-directory = state',
-      `listen = ${this.url}`,
-      '',
-      '[sfu]',
-      `port = ${this.mediaPort}`,
-      '',
-    ].join('\n');
+  /** Starts the program with @plugins. @sections: keys of the key-file beside our own. */
+  async begin(plugins, sections = {}) {
+    fs.writeFileSync(this.conf, this.#keyFile(plugins, sections));
+    await this.launch();
+  }
+
+  #keyFile(plugins, sections) {
+    const all = { ...sections };
+    const own = { plugins: plugins.join(';'), 'state-directory': 'state', listen: this.url };
+    all.gateway = { ...own, ...sections.gateway };
+    if (plugins.includes('sfu')) all.sfu = { port: this.mediaPort, ...sections.sfu };
+    return Object.entries(all)
+      .flatMap(([section, keys]) => [
+        `[${section}]`,
+        ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`),
+        '',
+      ])
+      .join('\n');
   }
 
   /** Starts the program (again) with the same key-file and state. */
@@ -128,6 +142,7 @@ export class Gateway {
   }
 
   async #end(signal) {
+    if (!this.#child) return undefined;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#exit;
     this.#child.kill(signal);
     const patience = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);

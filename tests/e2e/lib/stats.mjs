@@ -77,3 +77,17 @@ export async function hearsSilence(page, name) {
     return !end || !begin || end.energy - begin.energy < 1e-6;
   });
 }
+
+/** Runs in the page. */
+async function selectedPairHere(connection) {
+  const report = await window.__meeting[connection].getStats();
+  const all = [...report.values()];
+  const named = all.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
+  const pair = all.find(({ type, id, selected }) => type === 'candidate-pair' && (id === named || selected));
+  return pair && { local: report.get(pair.localCandidateId), remote: report.get(pair.remoteCandidateId) };
+}
+
+/** Both candidates of the pair that @connection uses. @connection: publish or subscribe. */
+export function selectedPair(page, connection) {
+  return wait(page, `the ${connection} connection's candidates`, () => page.evaluate(selectedPairHere, connection));
+}

@@ -1,0 +1,79 @@
+// A meeting on roles in processes of their own.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { CAMERA } from './lib/browser.mjs';
+import { startFive, startTwo } from './lib/deployment.mjs';
+import { MariaDb } from './lib/mariadb.mjs';
+import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { hearsSound, seesVideo, selectedPair } from './lib/stats.mjs';
+
+/** Two people who have entered the meeting at @urls, one each. */
+async function enter(t, urls) {
+  const people = [await Person.arrive(t, 'Ada'), await Person.arrive(t, 'Ben')];
+  for (const [i, person] of people.entries()) await person.join(urls[i]);
+  return people;
+}
+
+async function seeAndHear([a, b]) {
+  await seesVideo(a.page, b.name, CAMERA);
+  await seesVideo(b.page, a.name, CAMERA);
+  await hearsSound(a.page, b.name);
+  await hearsSound(b.page, a.name);
+}
+
+function assertNoErrors(people) {
+  const errors = people.flatMap(({ log }) => log.filter((line) => line.startsWith('error:')));
+  assert.deepEqual(errors, []);
+}
+
+async function endInOrder(processes) {
+  for (const process of processes)
+    assert.deepEqual(await process.stop(), { status: 0, signal: null }, process.log);
+}
+
+test('five processes on MariaDB', async (t) => {
+  if (!MariaDb.isInstalled()) return t.skip('mariadbd is not installed');
+  const database = await MariaDb.start(t);
+  const roles = await startFive(t, database.keys);
+  assert.deepEqual(fs.readdirSync(path.join(roles.api.folder, 'state')).filter((name) => /\.db/.test(name)), []);
+  const url = await createMeeting(roles.api);
+  const people = await enter(t, [url, url]);
+  await seeAndHear(people);
+  assert.match(await roles.sfu.metrics(), /^sfu_participants(?:{.*})? 2$/m);
+  assert.match(await roles.allocate.metrics(), /^allocate_http_answers_total(?:{.*})? [1-9]/m);
+
+  // What runs goes on without the hub.
+  await roles.api.kill();
+  await seeAndHear(people);
+  await roles.api.launch();
+  const late = await Person.arrive(t, 'Cleo');
+  await late.join(url);
+  await late.waitForPeople('Ada', 'Ben');
+  assertNoErrors([...people, late]);
+  await endInOrder(Object.values(roles));
+});
+
+test('api and allocate in one process, sfu, turn and fs in another; one person through the turn', async (t) => {
+  const { hub, node, turn } = await startTwo(t);
+  const url = await createMeeting(hub);
+  const people = await enter(t, [url, `${url}?relay`]);
+  await seeAndHear(people);
+
+  const [ada, ben] = people;
+  for (const connection of ['publish', 'subscribe']) {
+    const direct = await selectedPair(ada.page, connection);
+    assert.notEqual(direct.local.candidateType, 'relay');
+    const { local } = await selectedPair(ben.page, connection);
+    assert.equal(local.candidateType, 'relay');
+    assert.equal(local.address, turn.ip);
+    assert.ok(
+      local.port >= turn['relay-port-min'] && local.port <= turn['relay-port-max'],
+      `port ${local.port} of the relay is not of our turn`,
+    );
+  }
+  assert.match(await node.metrics(), /^turn_allocations(?:{.*})? [1-9]/m);
+  assertNoErrors(people);
+  await endInOrder([node, hub]);
+});
