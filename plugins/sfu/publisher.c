@@ -15,6 +15,7 @@ struct _SfuPublisher
   const SfuPublisherEvents *events;
   gpointer data;
   SfuConnection *connection; /* from the first offer on */
+  gboolean closed;           /* by the peer: no restart brings it back */
   SfuSdpTransport remote;
   guint64 session, version;
   GPtrArray *tracks; /* (element-type SfuTrack) */
@@ -24,6 +25,8 @@ static void
 on_state (SfuConnection *connection, SfuTransportState state, gpointer data)
 {
   SfuPublisher *self = data;
+  if (state == SFU_TRANSPORT_CLOSED)
+    self->closed = TRUE;
   if (state == SFU_TRANSPORT_FAILED)
     sfu_log (G_LOG_LEVEL_MESSAGE, NULL, self->owner, "publish connection failed");
   if (self->events->state != NULL)
@@ -180,16 +183,18 @@ wishes_by_order (const SfuSdpAnswer *answer, GError **error)
   return g_steal_pointer (&wishes);
 }
 
-/* A new certificate is a new PeerConnection; new credentials with the old one an ICE restart. */
+/* A new certificate is a new PeerConnection, and so is what comes after the old one was closed;
+ * otherwise new credentials are an ICE restart. */
 static void
 open_transport (SfuPublisher *self, const SfuSdpTransport *remote)
 {
-  gboolean another = !g_str_equal (self->remote.fingerprint, remote->fingerprint);
+  gboolean another = self->closed || !g_str_equal (self->remote.fingerprint, remote->fingerprint);
   if (self->connection != NULL && another)
     close_connection (self);
   if (self->connection == NULL)
     {
       self->connection = sfu_connection_new (self->media, &connection_events, self);
+      self->closed = FALSE;
       self->session = ((guint64) g_random_int () << 31) | g_random_int ();
       self->version = 0;
     }

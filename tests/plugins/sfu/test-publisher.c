@@ -236,6 +236,22 @@ assert_refused (
   g_assert_cmpuint (fake_media_connections (fixture->media), ==, 0);
 }
 
+/* A page that closes its PeerConnection and opens another may keep its certificate. */
+static void
+test_same_certificate_after_closing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sdp = golden_read ("chromium-offer.sdp");
+  g_autofree char *again = golden_replace (sdp, "a=ice-ufrag:TYex", "a=ice-ufrag:TYey");
+
+  offer_ok (fixture, sdp, all, 3);
+  fake_connection_set_state (fake_media_last_connection (fixture->media), SFU_TRANSPORT_CLOSED);
+  offer_ok (fixture, again, all, 3);
+  SfuConnection *connection = fake_media_last_connection (fixture->media);
+  g_assert_cmpuint (fake_connection_restarts (connection), ==, 0);
+  g_assert_cmpuint (fixture->removed, ==, 3);
+  g_assert_cmpuint (fixture->added, ==, 6);
+}
+
 static void
 test_refuses (Fixture *fixture, gconstpointer data)
 {
@@ -273,6 +289,7 @@ main (int argc, char **argv)
   ADD ("/sfu/publisher/inactive-ends", test_inactive_ends);
   ADD ("/sfu/publisher/mute", test_mute);
   ADD ("/sfu/publisher/restart-and-new-connection", test_restart_and_new_connection);
+  ADD ("/sfu/publisher/same-certificate-after-closing", test_same_certificate_after_closing);
   ADD ("/sfu/publisher/refuses", test_refuses);
   return g_test_run ();
 }
