@@ -43,13 +43,15 @@ const GwOption gw_settings_options[] = {
   { 0 },
 };
 
+/* @well_formed: whether every line of the file could be read; one that could not may be the one
+ * that names the plugins. */
 static void
-check_plugins (const GwConfig *config, GwProblems *problems)
+check_plugins (const GwConfig *config, GwProblems *problems, gboolean well_formed)
 {
   const char *const *plugins = gw_config_list (config, "plugins");
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (plugins[0] == NULL)
+  if (plugins[0] == NULL && well_formed)
     gw_config_complain (config, problems, "plugins",
                         "names no plugin; name the roles of this process, such as "
                         "plugins = api;sfu;allocate");
@@ -172,10 +174,11 @@ check_secret (const GwConfig *config, GwProblems *problems)
 GwConfig *
 gw_settings_read (GwConf *conf)
 {
-  GwConfig *config = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
   GwProblems *problems = gw_conf_problems (conf);
+  gboolean well_formed = gw_problems_count (problems) == 0;
+  GwConfig *config = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
 
-  check_plugins (config, problems);
+  check_plugins (config, problems, well_formed);
   check_listen (config, problems);
   check_certificate (config, problems);
   check_log_level (config, problems);

@@ -30,6 +30,7 @@ test_problems (void)
 {
   assert_problem ("", "m.conf: [gateway] plugins names no plugin; name the roles of this process, "
                       "such as plugins = api;sfu;allocate");
+  assert_problem ("plugins a", "m.conf:2: is neither [section], key = value nor # comment");
   assert_problem ("plugins = a;b;a", "m.conf:2: [gateway] plugins names a twice");
   assert_problem (
       "plugins = a\nlisten = localhost:80",
