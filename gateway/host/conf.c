@@ -1,5 +1,7 @@
 #include "gateway/host/conf.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/gateway/plugin.h"
@@ -224,19 +226,37 @@ gw_conf_new (const char *name, const char *folder, const char *data, gsize size)
   return self;
 }
 
+/* Not more than is allowed, and one byte to see that it is too much: what is named may be a device
+ * without an end. */
+static gboolean
+read_start (const char *path, char *data, gsize *size)
+{
+  FILE *file = fopen (path, "re");
+  int number;
+
+  if (file == NULL)
+    return FALSE;
+  *size = fread (data, 1, GW_CONF_SIZE_MAX + 1, file);
+  number = ferror (file) ? errno : 0;
+  fclose (file);
+  errno = number;
+  return number == 0;
+}
+
 GwConf *
 gw_conf_load (const char *path, GError **error)
 {
-  g_autofree char *data = NULL;
+  g_autofree char *data = g_malloc (GW_CONF_SIZE_MAX + 1);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autoptr (GError) cause = NULL;
   gsize size;
   GwConf *self;
 
-  if (!g_file_get_contents (path, &data, &size, &cause))
+  if (!read_start (path, data, &size))
     {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s", cause->message);
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "the key-file %s cannot be read: %s; -c FILE names another", absolute,
+                   g_strerror (errno));
       return NULL;
     }
   if (size > GW_CONF_SIZE_MAX)
