@@ -92,9 +92,9 @@ gboolean
 gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
 {
   const GwCommand *command = find_command (argv[0]);
-  g_autofree char *parameters = g_strdup (command->arguments);
   g_autofree char *program = g_strconcat ("meeting ", command->name, NULL);
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context =
+      g_option_context_new (rest != NULL ? command->arguments : NULL);
   g_autoptr (GError) error = NULL;
   /* GOption takes words out of a list that it does not own. */
   g_autofree char **words = g_memdup2 (argv, (argc + 1) * sizeof *argv);
