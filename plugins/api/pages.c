@@ -15,12 +15,6 @@
 #define CACHE_FOREVER "public, max-age=31536000, immutable"
 #define CACHE_HOUR "public, max-age=3600"
 
-static const char not_found_page[] =
-    "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
-    "<meta name=\"viewport\" content=\"width=device-width\">"
-    "<title>Not found</title><h1>There is no page here</h1>"
-    "<p>Check the address, or <a href=\"/\">begin a meeting</a>.</p></html>\n";
-
 static const struct
 {
   const char *suffix;
@@ -101,11 +95,22 @@ is_page (const char *path)
   return id != NULL;
 }
 
+/* Names in a resource are compared as they stand, there is no ".." to follow; but a slash at the
+ * end is forgiven there, and would make a second address of every file. */
+static GBytes *
+find_file (const char *file)
+{
+  g_autofree char *name = g_strconcat (API_WEB_PREFIX, file, NULL);
+
+  if (g_str_has_suffix (file, "/"))
+    return NULL;
+  return g_resource_lookup_data (api_web_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 void
 api_pages_serve (SoupServerMessage *message, const char *path, gpointer data)
 {
   const char *file = is_page (path) ? INDEX : path;
-  g_autofree char *name = g_strconcat (API_WEB_PREFIX, file, NULL);
   g_autoptr (GBytes) bytes = NULL;
   const char *cache = CACHE_HOUR;
 
@@ -113,14 +118,11 @@ api_pages_serve (SoupServerMessage *message, const char *path, gpointer data)
   if (!gw_request_allow (message, "GET"))
     return;
 
-  /* Names in a resource are compared as they stand, there is no ".." to follow; but a slash at the
-   * end is forgiven there, and would make a second address of every file. */
-  if (!g_str_has_suffix (file, "/"))
-    bytes =
-        g_resource_lookup_data (api_web_get_resource (), name, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  bytes = find_file (file);
   if (bytes == NULL)
     {
-      g_autoptr (GBytes) page = g_bytes_new_static (not_found_page, strlen (not_found_page));
+      /* The client has a page for addresses that it does not know. */
+      g_autoptr (GBytes) page = find_file (INDEX);
 
       gw_reply_bytes (message, SOUP_STATUS_NOT_FOUND, "text/html; charset=utf-8", CACHE_NEVER,
                       page);

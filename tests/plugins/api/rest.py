@@ -308,6 +308,8 @@ def test_pages():
                      "/%2e%2e/etc/passwd", "/../etc/passwd", "/index.html/", "/assets"):
             answer = gateway.call("GET", path)
             assert answer.status in (400, 404), (path, answer.status)
+        # The client has a page that says so.
+        assert gateway.call("GET", "/nothing").body == index.body
         for path in ("/", "/m/" + UNKNOWN, "/nothing"):
             headers = gateway.call("GET", path).headers
             policy = headers["Content-Security-Policy"]
