@@ -143,6 +143,21 @@ open_bound (const GwConfig *config,
   return sfu_media_new (workers, &media, metrics, error);
 }
 
+/* A port that cannot be bound is one of several, and the key-file names the first only. */
+static void
+explain (const GwConfig *config, const GwWorkers *workers, GError *failure, GError **error)
+{
+  g_autofree char *where = gw_config_where (config, "port");
+  if (g_error_matches (failure, GW_ERROR, GW_ERROR_ADDRESS))
+    g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS,
+                 "%s: %s; the sfu needs %u UDP ports from %" G_GINT64_FORMAT
+                 " on: stop what has them, or choose another port",
+                 where, failure->message, gw_workers_count (workers),
+                 gw_config_integer (config, "port"));
+  else
+    g_propagate_error (error, g_error_copy (failure));
+}
+
 SfuMedia *
 sfu_settings_open_media (
     const GwConfig *config, GwWorkers *workers, GwMetrics *metrics, SfuReach reach, GError **error)
@@ -170,6 +185,6 @@ sfu_settings_open_media (
       media = open_bound (config, &any, workers, metrics, reach, NULL);
     }
   if (media == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
+    explain (config, workers, failure, error);
   return media;
 }
