@@ -15,6 +15,7 @@ struct _SfuSignalling
   SfuParticipant *participant;
   guint join_source;
   gboolean ended;
+  gboolean refusal_told; /* in the log, where one refusal a connection is enough */
 };
 
 /* Fills @answer, or sets @error. */
@@ -283,12 +284,14 @@ code_of (const GError *error)
 }
 
 static JsonObject *
-error_answer (const SfuSignalling *self, const GError *error)
+error_answer (SfuSignalling *self, const GError *error)
 {
   const SfuIdentity *who =
       self->participant != NULL ? sfu_participant_identity (self->participant) : NULL;
-  sfu_log (G_LOG_LEVEL_INFO, who != NULL ? who->meeting : NULL, who != NULL ? who->id : NULL,
+  sfu_log (self->refusal_told ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_INFO,
+           who != NULL ? who->meeting : NULL, who != NULL ? who->id : NULL,
            "refused a request (%s): %s", code_of (error), error->message);
+  self->refusal_told = TRUE;
   JsonObject *object = json_object_new ();
   json_object_set_string_member (object, "code", code_of (error));
   json_object_set_string_member (object, "message", error->message);
