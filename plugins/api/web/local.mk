@@ -24,9 +24,12 @@ web_sources = \
 	%D%/src/media/local.ts \
 	%D%/src/media/show.ts \
 	%D%/src/media/wake.ts \
+	%D%/src/meeting/attachments.ts \
 	%D%/src/meeting/backoff.ts \
+	%D%/src/meeting/chat.ts \
 	%D%/src/meeting/connection.ts \
 	%D%/src/meeting/encoding.ts \
+	%D%/src/meeting/files.ts \
 	%D%/src/meeting/layout.ts \
 	%D%/src/meeting/outgoing.ts \
 	%D%/src/meeting/publish.ts \
@@ -43,6 +46,11 @@ web_sources = \
 	%D%/src/pages/Room.svelte \
 	%D%/src/pages/Wait.svelte \
 	%D%/src/parts/Brand.svelte \
+	%D%/src/parts/Chat.svelte \
+	%D%/src/parts/ChatBubble.svelte \
+	%D%/src/parts/ChatDownload.svelte \
+	%D%/src/parts/ChatPicture.svelte \
+	%D%/src/parts/ChatUploads.svelte \
 	%D%/src/parts/DeviceSelect.svelte \
 	%D%/src/parts/Devices.svelte \
 	%D%/src/parts/Icon.svelte \
@@ -63,6 +71,8 @@ web_sources = \
 	%D%/src/text.ts \
 	%D%/src/toasts.ts \
 	%D%/tests/address.test.ts \
+	%D%/tests/attachments.test.ts \
+	%D%/tests/chat.test.ts \
 	%D%/tests/fake-peer.ts \
 	%D%/tests/fake-socket.ts \
 	%D%/tests/layout.test.ts \

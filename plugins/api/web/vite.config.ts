@@ -15,6 +15,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': gateway,
+      '/files': gateway,
       '/sfu': { target: gateway, ws: true },
     },
   },

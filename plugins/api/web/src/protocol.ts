@@ -18,9 +18,28 @@ export interface Participant {
 
 export type Self = Omit<Participant, 'tracks'>;
 
+/** An upload to the meeting's fs. */
+export interface ChatFile {
+  id: string;
+  name: string;
+  type: string;
+  size: number; // bytes
+}
+
+export interface ChatMessage {
+  type: 'chat';
+  id: string;
+  participant: string;
+  name: string;
+  at: number; // milliseconds since 1970 UTC
+  text: string;
+  file?: ChatFile;
+}
+
 export interface JoinAnswer {
   participant: Self;
   participants: Participant[];
+  chat?: ChatMessage[];
   iceServers?: RTCIceServer[];
 }
 
@@ -59,4 +78,4 @@ export interface Bye {
   message?: string;
 }
 
-export type SfuMessage = RoomMessage | Offer | Bye;
+export type SfuMessage = RoomMessage | ChatMessage | Offer | Bye;

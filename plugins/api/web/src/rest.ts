@@ -12,6 +12,13 @@ export interface NewMeeting extends Meeting {
   host: string;
 }
 
+/** Where a meeting's files are: docs/files.md. */
+export interface FilesPlace {
+  url: string;
+  token: string;
+  readToken: string;
+}
+
 /** The way into a meeting: which sfu, and the token that it asks for. */
 export interface Ticket {
   meeting: string;
@@ -21,6 +28,8 @@ export interface Ticket {
   token: string;
   sfu: { url: string };
   iceServers: RTCIceServer[];
+  /** Not every deployment has a place for files. */
+  files?: FilesPlace;
   /** Given as `participant` on a later join, takes the same place in the meeting again. */
   resume: string;
 }

@@ -3,11 +3,14 @@
 
 import { expose } from '../diagnostics';
 import type { LocalMedia } from '../media/local';
-import type { Bye, JoinAnswer, SfuMessage } from '../protocol';
-import { joinMeeting, RestError, type Ticket } from '../rest';
+import type { Bye, ChatFile, JoinAnswer, SfuMessage } from '../protocol';
+import { joinMeeting, RestError, type FilesPlace, type Ticket } from '../rest';
 import { createStore } from '../store';
+import { Attachments } from './attachments';
 import { backoff, sleep } from './backoff';
+import { initialChat, reduceChat, type ChatEvent } from './chat';
 import { configurationFor } from './connection';
+import { FilesError, upload } from './files';
 import { outgoing } from './outgoing';
 import { Publisher } from './publish';
 import { Signalling, SignallingError, signallingUrl } from './signalling';
@@ -60,6 +63,10 @@ export class Session {
   readonly state = createStore(initialState);
   readonly tracks = createStore<RemoteTracks>(new Map());
   readonly speakers = createStore(silence);
+  readonly chat = createStore(initialChat);
+  /** Where files go; null where there is no place for them. */
+  readonly files = createStore<FilesPlace | null>(null);
+  readonly attachments: Attachments;
   readonly #meeting: string;
   readonly #local: LocalMedia;
   readonly #handlers: SessionHandlers;
@@ -79,6 +86,14 @@ export class Session {
     this.#place = place;
     this.#local = local;
     this.#handlers = handlers;
+    this.attachments = new Attachments({
+      upload: (file, progress, signal) => {
+        const place = this.files.get();
+        if (!place) return Promise.reject(new FilesError(''));
+        return upload(place, file, progress, signal);
+      },
+      say: (file) => this.say('', file),
+    });
   }
 
   /** Ends when the meeting does, for whatever reason: see `state`. */
@@ -88,6 +103,7 @@ export class Session {
     const run = new AbortController();
     this.#run = run;
     this.state.set({ ...initialState, phase: { name: 'joining' } });
+    this.chat.set(initialChat);
     const end = await this.#stay(name, run.signal);
     if (!run.signal.aborted) this.#end(end);
   }
@@ -104,6 +120,25 @@ export class Session {
     this.#link?.signalling.probe();
   }
 
+  /** Writes to everybody; fails where it did not get there. */
+  async say(text: string, file?: ChatFile): Promise<void> {
+    const link = this.#link;
+    if (!link) throw new SignallingError('closed', 'the connection is closed');
+    await link.signalling.request('chat', file ? { text, file } : { text });
+  }
+
+  openChat(): void {
+    this.#note({ type: 'opened' });
+  }
+
+  closeChat(): void {
+    this.#note({ type: 'closed' });
+  }
+
+  #note(event: ChatEvent): void {
+    this.chat.update((chat) => reduceChat(chat, event));
+  }
+
   #dispatch(event: MeetingEvent): void {
     this.state.update((state) => reduce(state, event));
     this.#link?.publisher.setPeople(this.state.get().participants.length + 1);
@@ -118,6 +153,7 @@ export class Session {
     this.#phase({ name: 'ended', ...end });
     this.tracks.set(new Map());
     this.speakers.set(silence);
+    this.attachments.cancelAll();
   }
 
   async #stay(name: string, signal: AbortSignal): Promise<End> {
@@ -186,6 +222,12 @@ export class Session {
         self: answer.participant,
         participants: answer.participants,
       });
+      this.files.set(ticket.files ?? null);
+      this.#note({
+        type: 'history',
+        messages: answer.chat ?? [],
+        self: answer.participant.id,
+      });
       joined();
       return await over.promise;
     } finally {
@@ -235,6 +277,8 @@ export class Session {
 
   #receive(link: Link, message: Exclude<SfuMessage, Bye>): void {
     if (message.type === 'offer') link.subscriber.offered(message);
+    else if (message.type === 'chat')
+      this.#note({ type: 'message', message, self: this.state.get().self?.id ?? '' });
     else this.#dispatch(message);
   }
 
