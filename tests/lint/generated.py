@@ -19,9 +19,13 @@ Every key of the key-file, as `meeting options` prints it.
 """
 
 
+def run_meeting(*arguments):
+    return subprocess.run([os.path.join(lint.BUILD, "meeting"), *arguments], capture_output=True, text=True,
+                          env={**os.environ, "MEETING_PLUGIN_PATH": PLUGIN_PATH})
+
+
 def meeting(*arguments):
-    run = subprocess.run([os.path.join(lint.BUILD, "meeting"), *arguments], capture_output=True, text=True,
-                         env={**os.environ, "MEETING_PLUGIN_PATH": PLUGIN_PATH})
+    run = run_meeting(*arguments)
     if run.returncode != 0:
         print(f"Bail out! meeting {' '.join(arguments)}: {run.stderr.strip()}")
         raise SystemExit(1)
@@ -45,6 +49,11 @@ def differences(path, text):
         yield f"after a look, tests/lint/generated.py --update writes {path} anew"
 
 
+def refusals(path):
+    run = run_meeting("check", "-c", os.path.join(lint.SOURCE, path))
+    return run.stderr.splitlines() if run.returncode != 0 else []
+
+
 if "--update" in sys.argv:
     for path, text in generated():
         os.makedirs(os.path.join(lint.SOURCE, os.path.dirname(path)), exist_ok=True)
@@ -55,4 +64,6 @@ if "--update" in sys.argv:
 tap = lint.Tap()
 for path, text in generated():
     tap.result(f"{path} is what the program prints", list(differences(path, text)))
+    if path.endswith(".conf"):
+        tap.result(f"meeting check takes {path}", refusals(path))
 tap.done()
