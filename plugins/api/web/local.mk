@@ -15,6 +15,7 @@ web_sources = \
 	%D%/vite.config.ts \
 	%D%/public/favicon.svg \
 	%D%/src/App.svelte \
+	%D%/src/account.ts \
 	%D%/src/address.ts \
 	%D%/src/copy.ts \
 	%D%/src/diagnostics.ts \
@@ -39,12 +40,17 @@ web_sources = \
 	%D%/src/meeting/state.ts \
 	%D%/src/meeting/subscribe.ts \
 	%D%/src/meeting/tiles.ts \
+	%D%/src/pages/Early.svelte \
+	%D%/src/pages/FormPage.svelte \
 	%D%/src/pages/Home.svelte \
 	%D%/src/pages/MeetingPage.svelte \
 	%D%/src/pages/Notice.svelte \
 	%D%/src/pages/PreJoin.svelte \
 	%D%/src/pages/Room.svelte \
+	%D%/src/pages/SchedulePage.svelte \
+	%D%/src/pages/SignIn.svelte \
 	%D%/src/pages/Wait.svelte \
+	%D%/src/parts/AccountBar.svelte \
 	%D%/src/parts/Brand.svelte \
 	%D%/src/parts/Chat.svelte \
 	%D%/src/parts/ChatBubble.svelte \
@@ -53,8 +59,12 @@ web_sources = \
 	%D%/src/parts/ChatUploads.svelte \
 	%D%/src/parts/DeviceSelect.svelte \
 	%D%/src/parts/Devices.svelte \
+	%D%/src/parts/Dialog.svelte \
+	%D%/src/parts/Field.svelte \
 	%D%/src/parts/Icon.svelte \
 	%D%/src/parts/LevelMeter.svelte \
+	%D%/src/parts/Meetings.svelte \
+	%D%/src/parts/NameDialog.svelte \
 	%D%/src/parts/People.svelte \
 	%D%/src/parts/Settings.svelte \
 	%D%/src/parts/Sound.svelte \
@@ -66,10 +76,14 @@ web_sources = \
 	%D%/src/preferences.ts \
 	%D%/src/protocol.ts \
 	%D%/src/rest.ts \
+	%D%/src/schedule.ts \
+	%D%/src/sign-in.ts \
 	%D%/src/store.ts \
 	%D%/src/style.css \
 	%D%/src/text.ts \
+	%D%/src/times.ts \
 	%D%/src/toasts.ts \
+	%D%/tests/account.test.ts \
 	%D%/tests/address.test.ts \
 	%D%/tests/attachments.test.ts \
 	%D%/tests/chat.test.ts \
@@ -79,12 +93,15 @@ web_sources = \
 	%D%/tests/media.test.ts \
 	%D%/tests/publish.test.ts \
 	%D%/tests/rest.test.ts \
+	%D%/tests/schedule.test.ts \
 	%D%/tests/session.test.ts \
+	%D%/tests/sign-in.test.ts \
 	%D%/tests/signalling.test.ts \
 	%D%/tests/speakers.test.ts \
 	%D%/tests/state.test.ts \
 	%D%/tests/subscribe.test.ts \
-	%D%/tests/tiles.test.ts
+	%D%/tests/tiles.test.ts \
+	%D%/tests/times.test.ts
 
 EXTRA_DIST += $(web_packages) $(web_sources) docs/web-client.md
 dist_check_SCRIPTS += %D%/check.sh

@@ -1,11 +1,32 @@
 // Which page an address is, and what people paste as a meeting.
 
-export type Route = { page: 'home' } | { page: 'meeting'; id: string } | { page: 'unknown' };
+export type Route =
+  | { page: 'home' }
+  | { page: 'sign-in'; toStart: boolean } // toStart: a meeting was to be started
+  | { page: 'schedule'; id: string | null } // id: the meeting to change
+  | { page: 'meeting'; id: string }
+  | { page: 'unknown' };
 
 const ID = /^[A-Za-z0-9_-]{3,64}$/;
 
-export function routeOf(path: string): Route {
-  if (path === '/' || path === '/index.html') return { page: 'home' };
+/** The pages around meetings are places on the home page: the api serves one page for all. */
+export const SIGN_IN = '/#sign-in';
+export const SIGN_IN_TO_START = '/#sign-in-to-start';
+export const SCHEDULE = '/#schedule';
+export const changePage = (id: string) => `/#change-${id}`;
+
+function homeRoute(hash: string): Route {
+  const place = `/${hash}`;
+  if (place === SIGN_IN || place === SIGN_IN_TO_START)
+    return { page: 'sign-in', toStart: place === SIGN_IN_TO_START };
+  if (place === SCHEDULE) return { page: 'schedule', id: null };
+  const id = /^#change-(.+)$/.exec(hash)?.[1];
+  return id !== undefined && ID.test(id) ? { page: 'schedule', id } : { page: 'home' };
+}
+
+/** @hash: with its #, or empty. */
+export function routeOf(path: string, hash = ''): Route {
+  if (path === '/' || path === '/index.html') return homeRoute(hash);
   const id = /^\/m\/([^/]+)\/?$/.exec(path)?.[1];
   return id !== undefined && ID.test(id) ? { page: 'meeting', id } : { page: 'unknown' };
 }

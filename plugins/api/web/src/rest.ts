@@ -5,6 +5,28 @@ export interface Meeting {
   title: string;
   createdAt: string;
   path: string;
+  /** Both are there in a scheduled meeting, neither in an instant one. */
+  beginAt?: string;
+  endAt?: string;
+}
+
+/** What a scheduled meeting is made of: times in RFC 3339. */
+export interface Schedule {
+  title: string;
+  beginAt: string;
+  endAt: string;
+}
+
+export interface Account {
+  email: string;
+  /** Empty for a new account. */
+  name: string;
+}
+
+export interface CodeSent {
+  /** `log`: the deployment has no mail server; the code is in the log of the api. */
+  delivery: 'mail' | 'log';
+  expiresIn: number; // seconds
 }
 
 export interface NewMeeting extends Meeting {
@@ -36,6 +58,7 @@ export interface Ticket {
 
 const DEFAULT_WAIT = 5; // seconds, where Retry-After does not say
 const LONGEST_WAIT = 120;
+const EXACT_WAITS = ['too-early', 'too-many-codes']; // people are told when, however long it is
 
 export class RestError extends Error {
   override name = 'RestError';
@@ -51,26 +74,22 @@ export class RestError extends Error {
 }
 
 /** Retry-After is seconds or a date (RFC 9110, section 10.2.3). */
-export function parseRetryAfter(value: string | null, now: number): number {
+export function parseRetryAfter(value: string | null, now: number, longest = LONGEST_WAIT): number {
   if (value === null || value.trim() === '') return DEFAULT_WAIT;
   const seconds = /^\s*\d+\s*$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
   if (!Number.isFinite(seconds)) return DEFAULT_WAIT;
-  return Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(seconds)));
+  return Math.min(longest, Math.max(1, Math.ceil(seconds)));
 }
 
 async function failure(response: Response): Promise<RestError> {
   const body: unknown = await response.json().catch(() => null);
   const error = (body as { error?: { code?: string; message?: string } } | null)?.error;
-  const retryAfter =
-    response.status === 503 || response.status === 429
-      ? parseRetryAfter(response.headers.get('Retry-After'), Date.now())
-      : undefined;
-  return new RestError(
-    response.status,
-    error?.code ?? 'internal',
-    error?.message ?? response.statusText,
-    retryAfter,
-  );
+  const code = error?.code ?? 'internal';
+  const longest = EXACT_WAITS.includes(code) ? Infinity : LONGEST_WAIT;
+  const retryAfter = [425, 429, 503].includes(response.status)
+    ? parseRetryAfter(response.headers.get('Retry-After'), Date.now(), longest)
+    : undefined;
+  return new RestError(response.status, code, error?.message ?? response.statusText, retryAfter);
 }
 
 async function call<T>(method: string, path: string, body?: object, signal?: AbortSignal) {
@@ -88,6 +107,7 @@ async function call<T>(method: string, path: string, body?: object, signal?: Abo
     throw new RestError(0, 'unreachable', String(error));
   }
   if (!response.ok) throw await failure(response);
+  if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
 
@@ -104,3 +124,28 @@ export const joinMeeting = (id: string, name: string, place?: string, signal?: A
     place ? { name, participant: place } : { name },
     signal,
   );
+
+export const scheduleMeeting = (schedule: Schedule) =>
+  call<NewMeeting>('POST', '/meetings', schedule);
+
+export const listMeetings = async () =>
+  (await call<{ meetings: Meeting[] }>('GET', '/meetings')).meetings;
+
+export const changeMeeting = (id: string, schedule: Schedule) =>
+  call<Meeting>('PATCH', `/meetings/${encodeURIComponent(id)}`, schedule);
+
+export const cancelMeeting = (id: string) =>
+  call<void>('DELETE', `/meetings/${encodeURIComponent(id)}`);
+
+/** Mails a code to @email. */
+export const askForCode = (email: string) => call<CodeSent>('POST', '/sign-in', { email });
+
+/** Signs this browser in. */
+export const verifyCode = (email: string, code: string) =>
+  call<Account>('POST', '/sign-in/verify', { email, code });
+
+export const signOut = () => call<void>('POST', '/sign-out');
+
+export const getMe = () => call<Account>('GET', '/me');
+
+export const renameMe = (name: string) => call<Account>('PATCH', '/me', { name });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePasted, routeOf } from '../src/address';
+import { changePage, parsePasted, routeOf } from '../src/address';
 
 describe('routeOf', () => {
   it.each([
@@ -10,6 +10,22 @@ describe('routeOf', () => {
     ['/m/a%20b', { page: 'unknown' }],
     ['/elsewhere', { page: 'unknown' }],
   ])('%s', (path, route) => expect(routeOf(path)).toEqual(route));
+
+  it.each([
+    ['', { page: 'home' }],
+    ['#elsewhere', { page: 'home' }],
+    ['#sign-in', { page: 'sign-in', toStart: false }],
+    ['#sign-in-to-start', { page: 'sign-in', toStart: true }],
+    ['#schedule', { page: 'schedule', id: null }],
+    ['#change-abcd-efgh-jkmn', { page: 'schedule', id: 'abcd-efgh-jkmn' }],
+    ['#change-a%20b', { page: 'home' }],
+    ['#change-', { page: 'home' }],
+  ])('home%s', (hash, route) => expect(routeOf('/', hash)).toEqual(route));
+
+  it('leads to the page of a change', () => {
+    const { pathname, hash } = new URL(changePage('abcd-efgh-jkmn'), 'https://meet.example');
+    expect(routeOf(pathname, hash)).toEqual({ page: 'schedule', id: 'abcd-efgh-jkmn' });
+  });
 });
 
 describe('parsePasted', () => {

@@ -1,5 +1,19 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { getMeeting, joinMeeting, parseRetryAfter, RestError } from '../src/rest';
+import {
+  askForCode,
+  cancelMeeting,
+  changeMeeting,
+  getMe,
+  getMeeting,
+  joinMeeting,
+  listMeetings,
+  parseRetryAfter,
+  renameMe,
+  RestError,
+  scheduleMeeting,
+  signOut,
+  verifyCode,
+} from '../src/rest';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -49,5 +63,45 @@ describe('requests', () => {
   it('say that the server was not reached', async () => {
     vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('failed')));
     await expect(getMeeting('id')).rejects.toMatchObject({ status: 0, code: 'unreachable' });
+  });
+
+  it('may be answered with nothing', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }));
+    await expect(signOut()).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [425, 'too-early', 86400],
+    [429, 'too-many-codes', 86400],
+    [429, 'too-many-requests', 120],
+    [503, 'wait', 120],
+  ])('say how long to wait: %s %s', async (status, code, retryAfter) => {
+    answer(status, { error: { code, message: '' } }, { 'Retry-After': '86400' });
+    await expect(getMeeting('id')).rejects.toMatchObject({ status, code, retryAfter });
+  });
+
+  const schedule = {
+    title: 'Weekly',
+    beginAt: '2030-01-31T12:00:00Z',
+    endAt: '2030-01-31T13:00:00Z',
+  };
+
+  it.each([
+    ['POST', '/sign-in', () => askForCode('a@b'), { email: 'a@b' }],
+    ['POST', '/sign-in/verify', () => verifyCode('a@b', '1'), { email: 'a@b', code: '1' }],
+    ['POST', '/sign-out', signOut, undefined],
+    ['GET', '/me', getMe, undefined],
+    ['PATCH', '/me', () => renameMe('Ada'), { name: 'Ada' }],
+    ['POST', '/meetings', () => scheduleMeeting(schedule), schedule],
+    ['GET', '/meetings', listMeetings, undefined],
+    ['PATCH', '/meetings/a%2Fb', () => changeMeeting('a/b', schedule), schedule],
+    ['DELETE', '/meetings/a%2Fb', () => cancelMeeting('a/b'), undefined],
+  ])('%s %s', async (method, path, send, body) => {
+    const fetch = answer(200, {});
+    await send();
+    const [address, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
+    expect(address).toBe(`/api/v1${path}`);
+    expect(init.method).toBe(method);
+    expect(init.body && JSON.parse(String(init.body))).toEqual(body);
   });
 });

@@ -182,4 +182,18 @@ describe('Session', () => {
     expect(waiting.phase()).toEqual({ name: 'ended', reason: 'left' });
     expect(FakeSocket.all).toHaveLength(1);
   });
+
+  it('tells when a scheduled meeting opens', async () => {
+    answers.push([425, { error: { code: 'too-early', message: '' } }, { 'Retry-After': '5000' }]);
+    const { phase } = start();
+    await pass();
+    expect(phase()).toEqual({ name: 'ended', reason: 'early', seconds: 5000 });
+  });
+
+  it('tells that a scheduled meeting is over', async () => {
+    answers.push([410, { error: { code: 'ended', message: '' } }]);
+    const { phase } = start();
+    await pass();
+    expect(phase()).toEqual({ name: 'ended', reason: 'over' });
+  });
 });

@@ -24,6 +24,7 @@ const FIRST_ATTEMPTS = 3; // for somebody who is not in yet; later we try for ev
 interface End {
   reason: EndReason;
   message?: string;
+  seconds?: number;
 }
 
 export interface SessionHandlers {
@@ -34,6 +35,9 @@ export interface SessionHandlers {
 /** Errors that trying again does not help. */
 function finalEnd(error: unknown): End | null {
   if (error instanceof RestError && error.status === 404) return { reason: 'missing' };
+  if (error instanceof RestError && error.code === 'ended') return { reason: 'over' };
+  if (error instanceof RestError && error.code === 'too-early')
+    return { reason: 'early', seconds: error.retryAfter ?? 1 };
   if (error instanceof RestError && error.status >= 400 && error.status < 500)
     return { reason: 'failed', message: error.message };
   if (error instanceof SignallingError && error.code === 'full') return { reason: 'full' };
@@ -183,7 +187,7 @@ export class Session {
         return await joinMeeting(this.#meeting, name, this.#place, signal);
       } catch (error) {
         if (!(error instanceof RestError)) throw error;
-        if (error.retryAfter !== undefined) {
+        if (error.retryAfter !== undefined && error.code !== 'too-early') {
           if (!this.state.get().self) this.#phase({ name: 'waiting', seconds: error.retryAfter });
           await sleep(error.retryAfter * 1000, signal);
           signal.throwIfAborted();

@@ -2,7 +2,8 @@
 
 import type { Participant, RoomMessage, Self, Source, Track } from '../protocol';
 
-export type EndReason = 'left' | 'missing' | 'full' | 'failed' | 'replaced' | 'ended';
+export type EndReason =
+  'left' | 'missing' | 'full' | 'failed' | 'replaced' | 'ended' | 'over' | 'early';
 
 export type Phase =
   | { name: 'idle' } // before joining
@@ -10,7 +11,7 @@ export type Phase =
   | { name: 'waiting'; seconds: number } // no node is free yet; asked again after these
   | { name: 'joined' }
   | { name: 'reconnecting' }
-  | { name: 'ended'; reason: EndReason; message?: string };
+  | { name: 'ended'; reason: EndReason; message?: string; seconds?: number }; // early: until it opens
 
 export interface MeetingState {
   phase: Phase;
