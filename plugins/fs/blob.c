@@ -83,7 +83,8 @@ text_member (JsonObject *object, const char *name)
 static gboolean
 check_name (const char *name, GError **error)
 {
-  if (name == NULL || *name == '\0' || g_utf8_strlen (name, -1) > FS_NAME_MAX)
+  if (name == NULL || *name == '\0' || !g_utf8_validate (name, -1, NULL) ||
+      g_utf8_strlen (name, -1) > FS_NAME_MAX)
     return refuse (error, "\"name\" must be a text of 1 to 255 characters");
   for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
     {

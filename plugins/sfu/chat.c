@@ -60,6 +60,8 @@ refuse (GError **error, const char *message)
 static gboolean
 is_plain (const char *text, const char *allowed)
 {
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar character = g_utf8_get_char (at);
@@ -84,10 +86,10 @@ read_text (JsonObject *request, gboolean has_file, const char **text, GError **e
 {
   if (!sfu_request_string (request, "text", SFU_CHAT_TEXT_MAX * 4, text, error))
     return FALSE;
-  if (g_utf8_strlen (*text, -1) > SFU_CHAT_TEXT_MAX)
-    return refuse (error, "\"text\" must be at most 4000 characters");
   if (!is_plain (*text, "\n\t"))
     return refuse (error, "\"text\" must be without control characters");
+  if (g_utf8_strlen (*text, -1) > SFU_CHAT_TEXT_MAX)
+    return refuse (error, "\"text\" must be at most 4000 characters");
   if (!has_file && !has_something_to_see (*text))
     return refuse (error, "\"text\" must have something to see");
   return TRUE;
@@ -132,7 +134,7 @@ read_file (JsonObject *given, GError **error)
     return NULL;
   if (!file_id_is_valid (id))
     refuse (error, "\"id\" of the file must be that of an upload");
-  else if (name[0] == '\0' || g_utf8_strlen (name, -1) > FILE_NAME_MAX || !is_plain (name, ""))
+  else if (name[0] == '\0' || !is_plain (name, "") || g_utf8_strlen (name, -1) > FILE_NAME_MAX)
     refuse (error, "\"name\" of the file must be 1 to 255 characters");
   else if (!type_is_valid (type))
     refuse (error, "\"type\" of the file must be a media type");

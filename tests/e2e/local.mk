@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	%D%/run \
 	%D%/.npmrc %D%/package.json %D%/package-lock.json \
 	%D%/screenshot %D%/screenshot.mjs \
+	%D%/chat.test.mjs \
 	%D%/errors.test.mjs \
 	%D%/firefox.test.mjs \
 	%D%/meeting.test.mjs \
@@ -11,6 +12,7 @@ EXTRA_DIST += \
 	%D%/whip.test.mjs \
 	%D%/lib/browser.mjs \
 	%D%/lib/deployment.mjs \
+	%D%/lib/files.mjs \
 	%D%/lib/gateway.mjs \
 	%D%/lib/mariadb.mjs \
 	%D%/lib/meeting-page.mjs \

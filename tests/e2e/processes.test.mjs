@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { CAMERA } from './lib/browser.mjs';
 import { startFive, startTwo } from './lib/deployment.mjs';
+import { sendsFile } from './lib/files.mjs';
 import { MariaDb } from './lib/mariadb.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { hearsSound, seesVideo, selectedPair } from './lib/stats.mjs';
@@ -41,6 +42,8 @@ test('five processes on MariaDB', async (t) => {
   const url = await createMeeting(roles.api);
   const people = await enter(t, [url, url]);
   await seeAndHear(people);
+  await sendsFile(...people, { name: 'plan.bin', size: 3 << 20 });
+  assert.match(await roles.fs.metrics(), /^fs_uploads_total(?:{.*})? 1$/m);
   assert.match(await roles.sfu.metrics(), /^sfu_participants(?:{.*})? 2$/m);
   assert.match(await roles.allocate.metrics(), /^allocate_http_answers_total(?:{.*})? [1-9]/m);
 

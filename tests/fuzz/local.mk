@@ -61,3 +61,7 @@ tests_fuzz_fuzz_turn_LDADD = $(FUZZ_LIBS) $(TURN_TEST_LIBS)
 FUZZ_TARGETS += tests/fuzz/fuzz-allocation-query
 tests_fuzz_fuzz_allocation_query_SOURCES = %D%/fuzz-allocation-query.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_allocation_query_LDADD = $(FUZZ_LIBS) plugins/allocate/http/libhttp.la $(TEST_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-files
+tests_fuzz_fuzz_files_SOURCES = %D%/fuzz-files.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_files_LDADD = $(FUZZ_LIBS) $(FS_TEST_LIBS)

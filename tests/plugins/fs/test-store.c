@@ -176,14 +176,15 @@ test_clean (Fixture *f, gconstpointer data)
 {
   g_autofree char *foreign = path_of (f, "m/README");
   g_autofree char *orphan = path_of (f, "m/" TWO ".json");
+  FsPart *broken, *going_on;
 
   put (f, "m", ONE, "old");
   set_time (f, "m/" ONE, 1000);
   put (f, "new", ONE, "new");
   set_time (f, "new/" ONE, 2000);
-  begin (f, "broken", ONE, "half"); /* leaks its descriptor, as a crash would have it */
+  broken = begin (f, "broken", ONE, "half");
   set_time (f, "broken/" ONE ".part", 1000);
-  begin (f, "going-on", ONE, "half");
+  going_on = begin (f, "going-on", ONE, "half");
   g_assert_true (g_file_set_contents (foreign, "keep me", -1, NULL));
   g_assert_true (g_file_set_contents (orphan, "{}", -1, NULL));
   set_time (f, "m/README", 1000);
@@ -200,6 +201,9 @@ test_clean (Fixture *f, gconstpointer data)
   g_assert_true (exists (f, "new/" ONE ".json"));
   g_assert_false (exists (f, "broken"));
   g_assert_true (exists (f, "going-on/" ONE ".part"));
+  fs_part_discard (broken);
+  fs_part_discard (going_on);
+  g_assert_false (exists (f, "going-on"));
 }
 
 static void
