@@ -27,7 +27,7 @@ os.environ["MEETING_PLUGIN_PATH"] = ":".join(
 ROLES = "api;sfu;allocate;fs"
 SECRET = b"a secret of the test of rest"  # as running.py writes it
 LARGE = 20 << 20
-MEMORY_MAX = 24 << 20  # what a large file may add to the process: far less than the file has
+MEMORY_MAX = 10 << 20  # what a large file may add to the process: half of what the file has
 
 
 def key_of(purpose):
