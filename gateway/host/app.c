@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <sys/resource.h>
 
+#include "gateway/host/claim.h"
 #include "gateway/host/core.h"
 #include "gateway/host/listen.h"
 #include "gateway/host/probes.h"
@@ -31,6 +32,7 @@ typedef struct
   App *app;
   const GwPlugin *plugin;
   GwHost *host;
+  GwClaim *claim; /* on the state folder */
   gpointer self;
   gboolean created;
   gboolean stopping; /* stop() was called, its done was not */
@@ -124,6 +126,17 @@ create_core (App *self, GError **error)
 }
 
 static gboolean
+claim_state (App *self, Instance *instance, GError **error)
+{
+  g_autofree char *where = gw_config_where (self->setup->settings, "state-directory");
+
+  instance->claim = gw_claim_take (self->core.state_directory, instance->plugin->name, error);
+  if (instance->claim == NULL)
+    g_prefix_error (error, "%s: ", where);
+  return instance->claim != NULL;
+}
+
+static gboolean
 create_plugins (App *self, GError **error)
 {
   for (guint i = 0; i < self->count; i++)
@@ -134,6 +147,8 @@ create_plugins (App *self, GError **error)
       instance->app = self;
       instance->plugin = plugin->loaded->plugin;
       instance->host = gw_host_new (&self->core, instance->plugin->name);
+      if (!claim_state (self, instance, error))
+        return FALSE;
       if (instance->plugin->create != NULL)
         {
           instance->self = instance->plugin->create (instance->host, plugin->config, error);
@@ -303,6 +318,7 @@ destroy_plugins (App *self)
       if (instance->host != NULL)
         gw_registry_withdraw (self->core.registry, instance->plugin->name);
       g_clear_pointer (&instance->host, gw_host_free);
+      g_clear_pointer (&instance->claim, gw_claim_free);
     }
 }
 

@@ -1,6 +1,7 @@
 libmeeting_gateway_la_SOURCES += \
 	%D%/allocation.c %D%/allocation.h \
 	%D%/app.c %D%/app.h \
+	%D%/claim.c %D%/claim.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/config.c %D%/config.h \
 	%D%/core.h \

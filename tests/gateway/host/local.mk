@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test-allocation \
+	%D%/test-claim \
 	%D%/test-conf \
 	%D%/test-config \
 	%D%/test-host \
@@ -17,6 +18,8 @@ check_PROGRAMS += \
 
 tests_gateway_host_test_allocation_SOURCES = %D%/test-allocation.c
 tests_gateway_host_test_allocation_LDADD = $(TEST_LIBS)
+tests_gateway_host_test_claim_SOURCES = %D%/test-claim.c
+tests_gateway_host_test_claim_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_conf_SOURCES = %D%/test-conf.c
 tests_gateway_host_test_conf_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_config_SOURCES = %D%/test-config.c
