@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/firefox.test.mjs \
 	%D%/meeting.test.mjs \
 	%D%/processes.test.mjs \
+	%D%/schedule.test.mjs \
 	%D%/start.test.mjs \
 	%D%/whip.test.mjs \
 	%D%/lib/browser.mjs \
