@@ -1,6 +1,6 @@
 /* One subscriber's view of a stream that we put together from sources: sequence numbers and
  * timestamps go on without a break over switches, pauses and packets left out on purpose, while
- * real losses stay visible as gaps. Maps back for NACKs. About 3 KB. Worker thread only. */
+ * real losses stay visible as gaps. Maps back for NACKs. About 4 KB. Worker thread only. */
 #pragma once
 
 #include <glib.h>
