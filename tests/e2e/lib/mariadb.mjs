@@ -30,9 +30,13 @@ export class MariaDb {
     const self = new MariaDb();
     const folder = temporaryFolder(t);
     self.port = await freePort();
+    // A server that begins removes what looks like its temporary tables: not in /tmp.
+    const temporary = path.join(folder, 'temporary');
+    fs.mkdirSync(temporary);
     const common = [
       '--no-defaults',
       `--datadir=${path.join(folder, 'data')}`,
+      `--tmpdir=${temporary}`,
       `--user=${os.userInfo().username}`,
       ...SMALL,
     ];

@@ -35,6 +35,10 @@ class Mariadb:
         self.socket = os.path.join(self.folder, "socket")
         self.port = free_port()
         self.process = None
+        # A server that begins removes what looks like its temporary tables: not in /tmp.
+        os.mkdir(os.path.join(self.folder, "temporary"))
+        self.own = [f"--datadir={self.folder}/data", f"--tmpdir={self.folder}/temporary",
+                    f"--user={getpass.getuser()}", *SMALL]
         self.options = {
             "mysql-address": f"127.0.0.1:{self.port}",
             "mysql-user": USER,
@@ -46,16 +50,15 @@ class Mariadb:
         subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, **options)
 
     def install(self):
-        self.run("mariadb-install-db", "--no-defaults", f"--datadir={self.folder}/data",
-                 f"--user={getpass.getuser()}", "--auth-root-authentication-method=normal",
-                 "--skip-test-db", *SMALL, stderr=subprocess.DEVNULL)
+        self.run("mariadb-install-db", "--no-defaults", *self.own,
+                 "--auth-root-authentication-method=normal", "--skip-test-db",
+                 stderr=subprocess.DEVNULL)
 
     def start(self):
         program = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
         self.process = subprocess.Popen(
-            [program, "--no-defaults", f"--datadir={self.folder}/data",
-             f"--user={getpass.getuser()}", f"--socket={self.socket}", f"--port={self.port}",
-             "--bind-address=127.0.0.1", *SMALL],
+            [program, "--no-defaults", *self.own, f"--socket={self.socket}",
+             f"--port={self.port}", "--bind-address=127.0.0.1"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             preexec_fn=end_with_parent)
         deadline = time.monotonic() + SECONDS

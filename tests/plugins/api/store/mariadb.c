@@ -33,6 +33,26 @@ free_port (void)
   return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
 }
 
+/* A server that begins removes what looks like its temporary tables: in /tmp, those of others. */
+static char *
+temporary_folder (TestMariadb *server)
+{
+  g_autofree char *folder = g_build_filename (server->folder, "temporary", NULL);
+
+  g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
+  return g_strdup_printf ("--tmpdir=%s", folder);
+}
+
+static void
+print_log (TestMariadb *server)
+{
+  g_autofree char *name = g_build_filename (server->folder, "log", NULL);
+  g_autofree char *log = NULL;
+
+  if (g_file_get_contents (name, &log, NULL, NULL))
+    g_test_message ("mariadb: %s", log);
+}
+
 static GSubprocess *
 spawn (TestMariadb *server, const char *const *arguments)
 {
@@ -53,11 +73,13 @@ static void
 install (TestMariadb *server, const char *program)
 {
   g_autofree char *data = g_strdup_printf ("--datadir=%s/data", server->folder);
+  g_autofree char *temporary = temporary_folder (server);
   g_autofree char *user = g_strdup_printf ("--user=%s", g_get_user_name ());
   const char *const arguments[] = {
     program,
     "--no-defaults",
     data,
+    temporary,
     user,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
@@ -68,7 +90,8 @@ install (TestMariadb *server, const char *program)
   g_autoptr (GSubprocess) process = spawn (server, arguments);
   g_autoptr (GError) error = NULL;
 
-  g_subprocess_wait_check (process, NULL, &error);
+  if (!g_subprocess_wait_check (process, NULL, &error))
+    print_log (server);
   g_assert_no_error (error);
 }
 
@@ -90,6 +113,7 @@ void
 test_mariadb_start (TestMariadb *server)
 {
   g_autofree char *data = g_strdup_printf ("--datadir=%s/data", server->folder);
+  g_autofree char *temporary = temporary_folder (server);
   g_autofree char *user = g_strdup_printf ("--user=%s", g_get_user_name ());
   g_autofree char *socket = g_strdup_printf ("--socket=%s", server->socket + strlen ("unix:"));
   g_autofree char *port = g_strdup_printf ("--port=%u", server->port);
@@ -98,6 +122,7 @@ test_mariadb_start (TestMariadb *server)
     program != NULL ? program : "/usr/sbin/mariadbd",
     "--no-defaults",
     data,
+    temporary,
     user,
     socket,
     port,
@@ -118,6 +143,8 @@ test_mariadb_start (TestMariadb *server)
       g_usleep (50 * 1000);
       connection = try_to_connect (server);
     }
+  if (connection == NULL)
+    print_log (server);
   g_assert_nonnull (connection);
   mysql_close (connection);
 }
