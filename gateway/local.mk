@@ -10,8 +10,12 @@ libmeeting_gateway_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_L
 publicdir = $(includedir)/meeting-gateway/gateway/gateway
 public_HEADERS = \
 	%D%/gateway/allocator.h \
+	%D%/gateway/clock.h \
+	%D%/gateway/command.h \
+	%D%/gateway/fetch.h \
 	%D%/gateway/option.h \
-	%D%/gateway/plugin.h
+	%D%/gateway/plugin.h \
+	%D%/gateway/storage.h
 
 include %D%/cli/local.mk
 include %D%/cluster/local.mk

@@ -11,7 +11,7 @@
 
 #define SUMMARY "a video meeting gateway: one program, its roles are plugins"
 
-static const GwCommand commands[] = {
+static const GwCliCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
@@ -24,7 +24,7 @@ static const GwCommand commands[] = {
     gw_cli_turn_secret },
 };
 
-static const GwCommand *
+static const GwCliCommand *
 find_command (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -63,7 +63,7 @@ refuse_command (const char *name)
 GwExit
 gw_cli_main (int argc, char **argv)
 {
-  const GwCommand *command;
+  const GwCliCommand *command;
 
   setlocale (LC_ALL, "");
   if (argc < 2)
@@ -91,7 +91,7 @@ gw_cli_main (int argc, char **argv)
 gboolean
 gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
 {
-  const GwCommand *command = find_command (argv[0]);
+  const GwCliCommand *command = find_command (argv[0]);
   g_autofree char *program = g_strconcat ("meeting ", command->name, NULL);
   g_autoptr (GOptionContext) context =
       g_option_context_new (rest != NULL ? command->arguments : NULL);

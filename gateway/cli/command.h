@@ -26,7 +26,7 @@ typedef struct
   const char *summary;
   /* @argv: from the subcommand's name on. */
   GwExit (*run) (int argc, char **argv);
-} GwCommand;
+} GwCliCommand;
 
 GwExit gw_cli_main (int argc, char **argv);
 

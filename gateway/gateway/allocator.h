@@ -7,7 +7,11 @@
 
 #include <glib.h>
 
+#include "gateway/gateway/clock.h"
+#include "gateway/gateway/command.h"
+#include "gateway/gateway/fetch.h"
 #include "gateway/gateway/plugin.h"
+#include "gateway/gateway/storage.h"
 
 G_BEGIN_DECLS
 
@@ -64,12 +68,16 @@ void gw_allocation_reply_error (GwAllocation *allocation, GError *error);
  * @size: sizeof (GwAllocator).
  * @allocate: answer @allocation exactly once, now or later.
  * @release: (nullable): the meeting was cancelled, moved or has ended; its nodes are free again.
+ * @explain: (nullable): what allocate() would answer now and why, for `meeting allocate --dry-run`:
+ *   a few lines of text for an administrator, without a final newline. Changes nothing.
+ *   (transfer full).
  */
 typedef struct
 {
   guint32 size;
   void (*allocate) (gpointer self, GwAllocation *allocation);
   void (*release) (gpointer self, const char *meeting);
+  char *(*explain) (gpointer self, const GwAllocationRequest *request);
 } GwAllocator;
 
 /**
@@ -83,6 +91,10 @@ typedef struct
  * @capacity: people it is made for, 0 when unknown.
  * @last_seen: seconds since 1970 UTC of its last heartbeat.
  * @draining: it finishes its meetings and takes no new ones.
+ * @labels: (array zero-terminated=1): "region=eu", "size=large", …: [gateway] labels of its
+ *   process, in their order; never %NULL.
+ * @last_used: seconds since 1970 UTC when it last had a participant; 0 when never since this
+ *   process hears of it.
  */
 typedef struct
 {
@@ -95,10 +107,45 @@ typedef struct
   guint capacity;
   gint64 last_seen;
   gboolean draining;
+  const char *const *labels;
+  gint64 last_used;
 } GwNode;
 
 /* Calls @visit for every live node of @role (%NULL: all), in order of address. Control thread. */
 typedef void (*GwNodeVisit) (const GwNode *node, gpointer data);
 void gw_host_visit_nodes (GwHost *host, const char *role, GwNodeVisit visit, gpointer data);
+
+/* Returns: (nullable): the live node of @role at @address; valid until the control thread's next
+ * iteration. Control thread. */
+const GwNode *gw_host_find_node (GwHost *host, const char *role, const char *address);
+
+/* Returns: %TRUE when @node has the label, "NAME=VALUE", as a whole. Any thread. */
+gboolean gw_node_has_label (const GwNode *node, const char *label);
+
+/**
+ * GwBooking: a scheduled meeting that has not ended, as api's calendar has it; valid until the
+ * control thread's next iteration.
+ * @meeting: its id.
+ * @email: its creator's, perhaps empty.
+ * @begin_at, @end_at: seconds since 1970 UTC.
+ * @sfu, @turn, @fs: (nullable): HOST:PORT that it was given; %NULL when it has none yet.
+ */
+typedef struct
+{
+  guint32 size;
+  const char *meeting;
+  const char *email;
+  gint64 begin_at;
+  gint64 end_at;
+  const char *sfu;
+  const char *turn;
+  const char *fs;
+} GwBooking;
+
+/* Calls @visit for every booking that overlaps [@from, @until), in order of begin_at, then of
+ * meeting. Empty while api has not been heard. Control thread. */
+typedef void (*GwBookingVisit) (const GwBooking *booking, gpointer data);
+void gw_host_visit_calendar (
+    GwHost *host, gint64 from, gint64 until, GwBookingVisit visit, gpointer data);
 
 G_END_DECLS
