@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { CAMERA } from './lib/browser.mjs';
-import { Gateway, SOURCE, meeting } from './lib/gateway.mjs';
+import { BUILD, Gateway, SOURCE, meeting } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { stage } from './lib/stage.mjs';
 import { hearsSound, seesVideo } from './lib/stats.mjs';
@@ -25,11 +25,12 @@ async function token(name) {
   return stdout.trim();
 }
 
-/** webrtcbin as @name; undefined, and @t is skipped, where GStreamer is not installed. */
-async function encoder(t, name, width, height) {
+/** @program: webrtcbin or simple-whip-client. Undefined, and @t is skipped, where that is not installed. */
+async function encoder(t, name, width, height, program = 'webrtcbin') {
   const { host } = new URL(gateway.url);
-  const args = [host, id, await token(name), width, height];
-  const child = spawn(ENCODER, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [program, host, id, await token(name), width, height];
+  const env = { ...process.env, G_TEST_BUILDDIR: BUILD };
+  const child = spawn(ENCODER, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
   const exit = new Promise((resolve) => child.on('close', resolve));
   let said = '';
   child.stdout.on('data', (data) => (said += data));
@@ -119,6 +120,19 @@ test('an encoder is a participant, for people and for viewers', async (t) => {
   await sees(3, 240, 180);
   await sees(1, CAMERA.width, CAMERA.height);
   await second.leave();
+});
+
+test('a program of its own kind publishes, and people see and hear it', async (t) => {
+  const camera = await encoder(t, 'Camera', 320, 180, 'simple-whip-client');
+  if (!camera) return;
+  await ada.page.bringToFront();
+  await ada.waitForPeople('Camera');
+  await seesVideo(ada.page, 'Camera', { width: 320, height: 180 });
+  await hearsSound(ada.page, 'Camera');
+  await page.bringToFront();
+  await sees(3, 320, 180);
+  await camera.leave();
+  await ada.waitForPeople();
 });
 
 test('the gateway ends in good order', async () => {

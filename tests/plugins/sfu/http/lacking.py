@@ -1,4 +1,5 @@
 """What the tests with GStreamer need, and a machine may not have."""
+import shutil
 import socket
 
 ELEMENTS = ("webrtcbin nicesrc dtlsdec srtpdec vp8enc vp8dec opusenc opusdec rtpvp8pay rtpopuspay videotestsrc "
@@ -26,3 +27,8 @@ def lacking():
     webrtcbin.Gst.init(None)
     names = [name for name in ELEMENTS if webrtcbin.Gst.ElementFactory.find(name) is None]
     return f"GStreamer lacks {', '.join(names)}" if names else None
+
+
+def lacking_whip_client():
+    """The same for simple-whip-client."""
+    return lacking() or (None if shutil.which("whip-client") else "no whip-client: install simple-whip-client")

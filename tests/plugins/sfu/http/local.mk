@@ -1,7 +1,7 @@
 dist_check_SCRIPTS += \
 	%D%/gstreamer.py \
 	%D%/whip.py
-EXTRA_DIST += %D%/ends.py %D%/lacking.py %D%/publish.py %D%/webrtcbin.py
+EXTRA_DIST += %D%/ends.py %D%/lacking.py %D%/publish.py %D%/webrtcbin.py %D%/whip_client.py
 
 check_LTLIBRARIES += %D%/no-upnp.la
 tests_plugins_sfu_http_no_upnp_la_SOURCES = %D%/no-upnp.c
