@@ -92,6 +92,7 @@ test_text (void)
   g_assert_nonnull (
       strstr (made.text, "a=candidate:2 1 udp 2130706175 2001:db8::7 10000 typ host"));
   g_assert_nonnull (strstr (made.text, "a=fmtp:111 minptime=10;useinbandfec=1\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=fmtp:96 x-google-start-bitrate=800\r\n"));
   g_assert_nonnull (strstr (made.text, "a=fmtp:97 apt=96\r\n"));
   g_assert_null (strstr (made.text, "goog-remb"));
   g_assert_null (strstr (made.text, "H264"));
