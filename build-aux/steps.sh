@@ -45,3 +45,8 @@ show_progress () {
 jobs_at_once () {
   nproc 2>/dev/null || echo 2
 }
+
+# tests_at_once: more, since most tests wait most of the time.
+tests_at_once () {
+  echo $(($(jobs_at_once) * 3))
+}

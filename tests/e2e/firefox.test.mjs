@@ -7,6 +7,9 @@ import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { stage } from './lib/stage.mjs';
 import { hearsSilence, hearsSound, seesVideo } from './lib/stats.mjs';
 
+/** Its own, as it begins. */
+const SMALL = { ...CAMERA, least: 0.5 };
+
 const skip = firefoxPath() ? false : 'Firefox is not installed';
 const scene = stage('firefox');
 let ada;
@@ -30,7 +33,7 @@ test('Firefox sees and hears Chromium', { skip }, async () => {
 
 test('Chromium sees and hears Firefox', { skip }, async () => {
   await ada.waitForPeople('Fay');
-  await seesVideo(ada.page, 'Fay', CAMERA);
+  await seesVideo(ada.page, 'Fay', SMALL);
   await hearsSound(ada.page, 'Fay');
 });
 
@@ -51,8 +54,8 @@ test('both leave and return', { skip }, async () => {
     await one.leave();
     await other.waitForPeople();
     await one.rejoin();
-    await seesVideo(one.page, other.name, CAMERA);
-    await seesVideo(other.page, one.name, CAMERA);
+    await seesVideo(one.page, other.name, other === fay ? SMALL : CAMERA);
+    await seesVideo(other.page, one.name, one === fay ? SMALL : CAMERA);
   }
   await hearsSound(fay.page, 'Ada');
   await hearsSound(ada.page, 'Fay');

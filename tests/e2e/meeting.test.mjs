@@ -24,17 +24,22 @@ async function arrive(name) {
 }
 
 async function everybodySees(name) {
-  for (const { page } of others(name)) await seesVideo(page, name, CAMERA);
+  await Promise.all(others(name).map(({ page }) => seesVideo(page, name, CAMERA)));
 }
 
 async function everybodySeesEverybody() {
-  for (const name of Object.keys(people)) await everybodySees(name);
+  await Promise.all(Object.keys(people).map(everybodySees));
+}
+
+async function everybodyHears(name) {
+  await Promise.all(others(name).map(({ page }) => hearsSound(page, name)));
 }
 
 before(async () => {
   gateway = await Gateway.start(scene);
   url = await createMeeting(gateway);
-  for (const name of ['Ada', 'Ben', 'Cleo']) await (await arrive(name)).join(url);
+  await Promise.all(['Ada', 'Ben', 'Cleo'].map(arrive));
+  for (const person of Object.values(people)) await person.join(url);
 });
 
 test('three people see each other', async () => {
@@ -45,19 +50,18 @@ test('three people see each other', async () => {
 });
 
 test('three people hear each other', async () => {
-  for (const { name } of Object.values(people))
-    for (const { page } of others(name)) await hearsSound(page, name);
+  await Promise.all(Object.keys(people).map(everybodyHears));
 });
 
 test('a muted microphone is silent, and comes back', async () => {
   await people.Ben.toggle('microphone');
   for (const person of others('Ben')) await person.waitForMuted('Ben', true);
-  for (const { page } of others('Ben')) await hearsSilence(page, 'Ben');
+  await Promise.all(others('Ben').map(({ page }) => hearsSilence(page, 'Ben')));
   await hearsSound(people.Cleo.page, 'Ada');
 
   await people.Ben.toggle('microphone');
   for (const person of others('Ben')) await person.waitForMuted('Ben', false);
-  for (const { page } of others('Ben')) await hearsSound(page, 'Ben');
+  await everybodyHears('Ben');
 });
 
 test('a camera goes off and on again', async () => {
@@ -87,7 +91,7 @@ test('one leaves and returns', async () => {
   await people.Ben.rejoin();
   await people.Ada.waitForPeople('Ben', 'Cleo');
   await everybodySeesEverybody();
-  for (const { page } of others('Ben')) await hearsSound(page, 'Ben');
+  await everybodyHears('Ben');
 });
 
 test('a fourth who joins late has a picture within two seconds', async (t) => {

@@ -44,8 +44,9 @@ function wait(page, what, condition) {
   return until(condition, { what, detail });
 }
 
-/** Waits until pictures of @name go on and on, and are of the given size. */
-export async function seesVideo(page, name, { source = 'camera', width, height }) {
+/** Waits until pictures of @name go on and on, and are of the given size, or of a given part of it:
+ * Firefox begins with half the size, and takes twenty seconds to the whole. */
+export async function seesVideo(page, name, { source = 'camera', width, height, least = 1 }) {
   const what = `${name}'s ${source}`;
   const read = () => streamOf(page, name, source);
   const begin = await wait(page, `a picture of ${what}`, async () => {
@@ -55,7 +56,8 @@ export async function seesVideo(page, name, { source = 'camera', width, height }
   await wait(page, `more pictures of ${what}`, async () => (await read())?.frames > begin.frames + 5);
   await wait(page, `${what} in ${width}x${height}`, async () => {
     const video = await read();
-    return video?.width === width && video.height === height;
+    const part = video?.width / width;
+    return part >= least && part <= 1 && Math.abs(video.height - part * height) < 2;
   });
 }
 
