@@ -11,6 +11,7 @@ free_parts (gpointer data)
   Api *api = data;
 
   g_clear_pointer (&api->placement, api_placement_unref);
+  g_clear_pointer (&api->file_places, api_file_places_unref);
   g_clear_pointer (&api->allocation_service, api_allocation_service_free);
   g_clear_pointer (&api->fleet, api_fleet_free);
   g_clear_pointer (&api->mailer, api_mailer_free);
@@ -122,6 +123,7 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
     }
 
   api->placement = api_placement_new (host, api->store);
+  api->file_places = api_file_places_new (host, api->store);
   api->fleet = api_fleet_new (host);
   api->meeting_limit = new_limit (config, "meetings-per-minute");
   api->join_limit = new_limit (config, "joins-per-minute");
@@ -197,6 +199,7 @@ api_close (Api *api)
   api->drained = NULL;
   g_clear_pointer (&api->schedule, api_schedule_free);
   api_placement_close (api->placement);
+  api_file_places_close (api->file_places);
   g_clear_pointer (&api->allocation_service, api_allocation_service_free);
   if (api->mailer != NULL)
     api_mailer_close (api->mailer);

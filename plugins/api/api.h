@@ -3,6 +3,7 @@
 
 #include "gateway/host/host.h"
 #include "plugins/api/allocation-service.h"
+#include "plugins/api/file-places.h"
 #include "plugins/api/fleet.h"
 #include "plugins/api/mail/mailer.h"
 #include "plugins/api/placement.h"
@@ -19,7 +20,6 @@ typedef struct _ApiSchedule ApiSchedule;
  * @config: the plugin's section.
  * @schedule: (nullable): %NULL before api_start().
  * @mailer: (nullable): %NULL without a mail server.
- * @files_pause_until: the allocator is not asked for an fs before; monotonic microseconds.
  * @under_way: requests, and work of our own, between api_begin() and api_end().
  * @drained: (nullable): called once, when the last of them has ended.
  */
@@ -29,6 +29,7 @@ typedef struct
   const GwConfig *config;
   ApiStore *store;
   ApiPlacement *placement;
+  ApiFilePlaces *file_places;
   ApiFleet *fleet;
   ApiAllocationService *allocation_service; /* nullable: only with one elsewhere */
   ApiMailer *mailer;
@@ -39,7 +40,6 @@ typedef struct
   GwMetric *meetings_created;
   GwMetric *joins;
   GwMetric *waits;
-  gint64 files_pause_until;
   guint under_way;
   GwStopDone drained;
   gpointer drained_data;

@@ -107,6 +107,7 @@ noted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Join) join = data;
   ApiRequest *request = join->request;
   g_autoptr (GError) error = NULL;
+  ApiFilePlaces *places = request->api->file_places;
   const char *meeting, *owner;
 
   if (!api_store_put_participant_finish (result, &error))
@@ -119,7 +120,7 @@ noted (GObject *source, GAsyncResult *result, gpointer data)
 
   meeting = join->participant->meeting;
   owner = join->owner;
-  api_files_find (request->api, meeting, owner, files_found, g_steal_pointer (&join));
+  api_file_places_find (places, meeting, owner, files_found, g_steal_pointer (&join));
 }
 
 static void

@@ -148,6 +148,7 @@ created (GObject *source, GAsyncResult *result, gpointer data)
   host = api_place_token_sign (gw_host_secret (request->api->host), meeting->id, id, "host",
                                meeting->created_at);
   gw_metric_add (request->api->meetings_created, 1);
+  api_file_places_find (request->api->file_places, meeting->id, meeting->owner, NULL, NULL);
   if (meeting->begin_at != 0)
     api_meetings_reserve (request, g_steal_pointer (&meeting), SOUP_STATUS_CREATED, host);
   else

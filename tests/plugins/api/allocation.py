@@ -104,6 +104,174 @@ def test_well():
         check_secrecy(api)
 
 
+FS = f"{SECRET_PATH}?key=hidden-too&Kind=FS&Email="
+INSTANT = f"{SECRET_PATH}?key=hidden-too&Kind=SFUTURN&Email={{}}&BeginAt=0&EndAt=0"
+SCHEDULED = f"{SECRET_PATH}?key=hidden-too&Kind=SFUTURN&Email={{}}&BeginAt={{}}&EndAt={{}}"
+NONE = 503, {"Retry-After": "3600"}, b""
+HOUR = 3600
+
+
+class Kinds:
+    """What a service answers to each kind of question."""
+
+    def __init__(self, sfu):
+        self.of = {"SFUTURN": found(sfu.address), "FS": storage("fs.example.com:443")}
+        self.released = threading.Event()
+        self.released.set()
+
+    def __call__(self, handler):
+        kind = urllib.parse.parse_qs(urllib.parse.urlsplit(handler.path).query)["Kind"][0]
+        if kind == "FS":
+            self.released.wait(4 * SECONDS)
+        status, headers, body = self.of[kind]
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+
+def storage(fs):
+    return 200, JSON, json.dumps({"fs": fs}).encode()
+
+
+@contextlib.contextmanager
+def asked_by_kind():
+    """A service, what it answers, an api that asks it and an sfu that lives."""
+    with Service() as service, api_of(service.url) as api, sfu_of(api) as sfu:
+        service.answer = Kinds(sfu)
+        sfu.wait_for_log("takes our heartbeats")
+        yield service, service.answer, api
+
+
+def wait_for_questions(service, *questions):
+    """Exactly these, in this order."""
+    wanted = list(questions)
+    until(lambda: len(service.asked) >= len(wanted), lambda: f"{service.asked} instead of {wanted}")
+    assert service.asked == wanted, f"{service.asked} instead of {wanted}"
+
+
+def joined(api, meeting):
+    answer = api.join(meeting, name="Ada")
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def files_of(api, meeting):
+    return joined(api, meeting).get("files", {}).get("url")
+
+
+def scheduled_body(first, seconds=HOUR):
+    times = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at)) for at in (first, first + seconds)]
+    return {"title": "Weekly", "beginAt": times[0], "endAt": times[1]}
+
+
+def test_questions_of_an_instant_meeting():
+    """The fs at creation, once and for all; sfu and turn when somebody joins."""
+    with asked_by_kind() as (service, kinds, api):
+        meeting = api.create()["id"]
+        wait_for_questions(service, FS)
+        url = f"https://fs.example.com:443/files/v1/{meeting}"
+        assert files_of(api, meeting) == url
+        kinds.of["FS"] = storage("another.example.com:443")
+        assert files_of(api, meeting) == url
+        assert api.stop() == 0
+        api.start()
+        until(lambda: api.read_log().count("has joined the fleet") == 2, api.read_log)
+        assert files_of(api, meeting) == url
+        wait_for_questions(service, FS, INSTANT.format(""))
+
+        service.asked.clear()
+        cookie = api.sign_in("ada@example.org")
+        meeting = api.call("POST", "/api/v1/meetings", {}, cookie).json["id"]
+        wait_for_questions(service, FS + "ada%40example.org")
+        joined(api, meeting)
+        wait_for_questions(service, FS + "ada%40example.org", INSTANT.format("ada%40example.org"))
+
+
+def test_questions_of_a_scheduled_meeting():
+    """Both at creation, with the creator and the times; a guest's join asks nothing; other times ask anew."""
+    with asked_by_kind() as (service, _, api):
+        cookie = api.sign_in("ada+b@example.org")
+        email = "ada%2Bb%40example.org"
+        first = int(time.time()) + 60
+        answer = api.call("POST", "/api/v1/meetings", scheduled_body(first), cookie)
+        assert answer.status == 201 and answer.json["allocation"] == "done", answer.body
+        meeting = answer.json["id"]
+        until(lambda: len(service.asked) >= 2, lambda: str(service.asked))
+        questions = sorted([FS + email, SCHEDULED.format(email, first, first + HOUR)])
+        assert sorted(service.asked) == questions, service.asked
+        assert files_of(api, meeting) == f"https://fs.example.com:443/files/v1/{meeting}"
+        assert sorted(service.asked) == questions, service.asked
+
+        service.asked.clear()
+        answer = api.call("PATCH", f"/api/v1/meetings/{meeting}", scheduled_body(first + 60), cookie)
+        assert answer.status == 200 and answer.json["allocation"] == "done", answer.body
+        joined(api, meeting)
+        wait_for_questions(service, SCHEDULED.format(email, first + 60, first + 60 + HOUR))
+
+
+def test_no_fs_at_present():
+    """The meeting is there all the same, and its fs is asked for again when people join."""
+    with asked_by_kind() as (service, kinds, api):
+        kinds.of["FS"] = NONE
+        meeting = api.create()["id"]
+        wait_for_questions(service, FS)
+        assert files_of(api, meeting) is None and files_of(api, meeting) is None
+        wait_for_questions(service, FS, INSTANT.format(""))
+
+        # That one is not asked for within the hour; others are.
+        service.asked.clear()
+        kinds.of["FS"] = 404, {"Retry-After": "1"}, b""
+        meeting = api.create()["id"]
+        wait_for_questions(service, FS)
+        for n_questions in (2, 3):
+            until(lambda: files_of(api, meeting) or service.asked.count(FS) == n_questions,
+                  lambda: str(service.asked))
+            assert service.asked.count(FS) == n_questions, service.asked
+        kinds.of["FS"] = storage("late.example.com:443")
+        url = until(lambda: files_of(api, meeting), lambda: str(service.asked))
+        assert url == f"https://late.example.com:443/files/v1/{meeting}"
+        assert service.asked.count(FS) == 4 and service.asked.count(INSTANT.format("")) == 1, service.asked
+
+        for answer in ((200, JSON, b"{}"), (200, {"Content-Type": "text/html"}, b"<html>")):
+            kinds.of["FS"] = answer
+            assert files_of(api, api.create()["id"]) is None
+
+
+def test_nothing_at_present_for_a_scheduled_meeting():
+    """It is kept; both are asked for until there are some."""
+    with asked_by_kind() as (service, kinds, api):
+        cookie = api.sign_in("ada@example.org")
+        good = dict(kinds.of)
+        kinds.of = {"FS": (503, {"Retry-After": "1"}, b""), "SFUTURN": (503, {"Retry-After": "1"}, b"")}
+        first = int(time.time()) + 60
+        answer = api.call("POST", "/api/v1/meetings", scheduled_body(first), cookie)
+        assert answer.status == 201 and answer.json["allocation"] == "pending", answer.body
+        meeting = answer.json["id"]
+        questions = [FS + "ada%40example.org", SCHEDULED.format("ada%40example.org", first, first + HOUR)]
+        until(lambda: len(service.asked) >= 2, lambda: str(service.asked))
+        assert set(service.asked) == set(questions), service.asked
+        answer = api.join(meeting, name="Ada")
+        assert answer.status == 503 and answer.code == "wait", answer.body
+        kinds.of = good
+        until(lambda: api.join(meeting, name="Ada").status == 200, lambda: str(service.asked))
+        assert until(lambda: files_of(api, meeting), lambda: str(service.asked))
+        assert set(service.asked) == set(questions), service.asked
+
+
+def test_slow_fs():
+    """Nobody waits long for the place of files, and nobody asks twice at a time."""
+    with asked_by_kind() as (service, kinds, api):
+        kinds.released.clear()
+        meeting = api.create()["id"]
+        wait_for_questions(service, FS)
+        assert files_of(api, meeting) is None
+        kinds.released.set()
+        assert until(lambda: files_of(api, meeting), lambda: str(service.asked))
+        wait_for_questions(service, FS, INSTANT.format(""))
+
+
 def test_none_at_present():
     """Any other status: people wait, for as long as the service says."""
     soon = email.utils.formatdate(time.time() + 1000, usegmt=True)
