@@ -42,10 +42,6 @@ struct _GwConnection
   gsize passed;   /* bytes that libsoup has had of the present one */
 
   GwTunnel tunnel;
-  gboolean is_deaf; /* what comes is thrown away */
-  GwFrameScanner received;
-  GwFrameScanner sent;
-  gsize unread; /* bytes that came while a write was blocked */
 
   gint64 since;         /* monotonic microseconds: the beginning of the phase */
   gint64 blocked_since; /* a write has been waiting; 0 while none does */
@@ -319,18 +315,6 @@ read_request (GwConnection *self, guint8 *data, gsize size, GError **error)
   return gone (error);
 }
 
-static void
-account (GwConnection *self, const guint8 *data, gsize size)
-{
-  gw_frame_scanner_push (&self->received, data, size);
-  if (!self->is_deaf && self->tunnel.received != NULL)
-    self->is_deaf = !self->tunnel.received (&self->received, self->tunnel.data);
-
-  /* What it sends without reading makes libsoup queue pongs without bound. */
-  if (self->blocked_since != 0)
-    self->unread += size;
-}
-
 static gssize
 read_tunnel (GwConnection *self, guint8 *data, gsize size, GError **error)
 {
@@ -341,13 +325,12 @@ read_tunnel (GwConnection *self, guint8 *data, gsize size, GError **error)
   if (n <= 0)
     return n;
 
-  account (self, data, (gsize) n);
-  if (self->tunnel.unread_max > 0 && self->unread > self->tunnel.unread_max)
+  if (!gw_tunnel_receive (&self->tunnel, data, (gsize) n, self->blocked_since != 0))
     {
       gw_connection_abort (self);
       return gone (error);
     }
-  if (!self->is_deaf)
+  if (!self->tunnel.is_deaf)
     return n;
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Nothing more is heard");
@@ -411,9 +394,8 @@ gw_connection_write (GwConnection *self, const guint8 *data, gsize size, GError 
   if (n >= 0)
     {
       self->blocked_since = 0;
-      self->unread = 0;
       if (self->phase == PHASE_TUNNEL)
-        gw_frame_scanner_push (&self->sent, data, (gsize) n);
+        gw_tunnel_send (&self->tunnel, data, (gsize) n);
       return n;
     }
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->blocked_since == 0)
@@ -460,12 +442,12 @@ gw_connection_watch (GwConnection *self, GSource *source)
 }
 
 void
-gw_connection_tunnel (GwConnection *self, const GwTunnel *tunnel)
+gw_connection_tunnel (GwConnection *self, const GwTunnelOwner *owner)
 {
   if (self->phase != PHASE_HTTP)
     return;
 
-  self->tunnel = *tunnel;
+  self->tunnel.owner = *owner;
   self->is_upgraded = TRUE;
   set_phase (self, PHASE_TUNNEL);
 }
@@ -473,14 +455,13 @@ gw_connection_tunnel (GwConnection *self, const GwTunnel *tunnel)
 void
 gw_connection_forget_tunnel (GwConnection *self)
 {
-  self->tunnel.received = NULL;
-  self->is_deaf = TRUE;
+  gw_tunnel_forget (&self->tunnel);
 }
 
 guint64
 gw_connection_data_sent (GwConnection *self)
 {
-  return self->sent.data;
+  return self->tunnel.sent.data;
 }
 
 static gboolean

@@ -6,8 +6,8 @@
 #include <gio/gio.h>
 #include <openssl/ssl.h>
 
-#include "gateway/http/frame-scanner.h"
 #include "gateway/http/limits.h"
+#include "gateway/http/tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -20,15 +20,6 @@ typedef struct
   /* The last event: nothing is open any more. */
   void (*closed) (GwConnection *connection, gpointer data);
 } GwConnectionEvents;
-
-/* What becomes of the connection after an upgrade. @frames of what came is looked at by @received
- * after each read; once it returns %FALSE, what comes is thrown away. */
-typedef struct
-{
-  gboolean (*received) (const GwFrameScanner *frames, gpointer data);
-  gpointer data;
-  gsize unread_max; /* bytes that may come while the peer itself does not read */
-} GwTunnel;
 
 /* @session: (transfer full) (nullable). @limits are copied, @events outlive the connection. The
  * first event follows from gw_connection_begin(). */
@@ -63,8 +54,8 @@ gw_connection_refuse (GwConnection *connection, guint status, const char *code, 
 void gw_connection_refuse_with (GwConnection *connection, const char *reply, gsize size);
 gboolean gw_connection_is_refused (GwConnection *connection);
 
-/* From now on WebSocket frames pass. @tunnel: copied. */
-void gw_connection_tunnel (GwConnection *connection, const GwTunnel *tunnel);
+/* From now on WebSocket frames pass. @owner: copied. */
+void gw_connection_tunnel (GwConnection *connection, const GwTunnelOwner *owner);
 
 /* The tunnel's owner is gone. */
 void gw_connection_forget_tunnel (GwConnection *connection);

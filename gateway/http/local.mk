@@ -10,6 +10,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/json.c %D%/json.h \
 	%D%/limits.h \
 	%D%/listener.c %D%/listener.h \
+	%D%/mounts.c %D%/mounts.h \
 	%D%/path.c %D%/path.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/port-owner.c %D%/port-owner.h \
@@ -22,4 +23,5 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/stream.c %D%/stream.h \
 	%D%/stream-reply.c \
 	%D%/token-bucket.c %D%/token-bucket.h \
+	%D%/tunnel.c %D%/tunnel.h \
 	%D%/websocket.c %D%/websocket.h %D%/websocket-accept.h

@@ -7,6 +7,7 @@
 #include "gateway/http/body.h"
 #include "gateway/http/census.h"
 #include "gateway/http/listener.h"
+#include "gateway/http/mounts.h"
 #include "gateway/http/path.h"
 #include "gateway/http/peer.h"
 #include "gateway/http/stream.h"
@@ -22,7 +23,7 @@ struct _GwServer
   GSocket *anchor; /* the other end of what libsoup takes for a listener */
   GPtrArray *listeners;
   GPtrArray *urls;
-  GHashTable *mounts; /* prefix to Mount */
+  GwMounts *mounts;
   GwCensus *census;
   GwHttpLimits limits;
   guint timer;
@@ -30,16 +31,6 @@ struct _GwServer
   gboolean has_begun;
   gboolean is_draining;
 };
-
-typedef struct
-{
-  gsize body_max;
-  GwHandler head; /* of a stream */
-  GwHandler handler;
-  GwSocketHandler socket_handler;
-  GwWebsocketLimits limits;
-  gpointer data;
-} Mount;
 
 /* What we keep with a request. */
 typedef struct
@@ -62,26 +53,6 @@ static GwConnection *
 connection_of (SoupServerMessage *message)
 {
   return gw_connection_from_remote (soup_server_message_get_remote_address (message));
-}
-
-/* Returns: (nullable): the mount with the longest prefix of @path, and what follows it. */
-static const Mount *
-find_mount (GwServer *self, const char *path, const char **rest)
-{
-  g_autofree char *prefix = g_strdup (path);
-  char *slash = prefix + strlen (prefix);
-
-  while (slash != NULL)
-    {
-      const Mount *mount;
-
-      *slash = '\0';
-      mount = g_hash_table_lookup (self->mounts, prefix);
-      if (mount != NULL && gw_path_is_below (path, prefix, rest))
-        return mount;
-      slash = strrchr (prefix, '/');
-    }
-  return NULL;
 }
 
 /* An answer before the body has come. One that announces a body ends the connection, for libsoup
@@ -121,7 +92,7 @@ on_got_headers (SoupServerMessage *message, GwServer *self)
   GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_autofree char *path = gw_path_normalise (g_uri_get_path (uri));
-  const Mount *mount;
+  const GwMount *mount;
   const char *rest;
   Call *call;
 
@@ -133,7 +104,7 @@ on_got_headers (SoupServerMessage *message, GwServer *self)
       reply_early (message, 400, "bad-request", "The path is malformed.");
       return;
     }
-  mount = find_mount (self, path, &rest);
+  mount = gw_mounts_find (self->mounts, path, &rest);
   if (mount == NULL)
     {
       reply_early (message, 404, "not-found", "There is nothing here.");
@@ -200,13 +171,13 @@ on_upgraded (SoupServerMessage *message, GwServer *self)
   Call *call = g_object_get_data (G_OBJECT (message), CALL_KEY);
   GwConnection *connection = connection_of (message);
   const char *rest;
-  const Mount *mount;
+  const GwMount *mount;
   GwWebsocket *socket;
 
   if (soup_server_message_get_status (message) != SOUP_STATUS_SWITCHING_PROTOCOLS)
     return;
 
-  mount = find_mount (self, call->path, &rest);
+  mount = gw_mounts_find (self->mounts, call->path, &rest);
   socket = gw_websocket_accept (message, connection,
                                 mount == NULL ? &(GwWebsocketLimits){ 0 } : &mount->limits);
   if (mount == NULL || mount->socket_handler == NULL) /* unmounted in between */
@@ -224,7 +195,7 @@ on_request (
   Call *call = g_object_get_data (G_OBJECT (message), CALL_KEY);
   GwConnection *connection = connection_of (message);
   const char *rest;
-  const Mount *mount;
+  const GwMount *mount;
 
   if (connection == NULL || gw_connection_is_refused (connection) || call == NULL)
     {
@@ -238,7 +209,7 @@ on_request (
       gw_body_finish (gw_body_of (message));
       return;
     }
-  mount = find_mount (self, call->path, &rest);
+  mount = gw_mounts_find (self->mounts, call->path, &rest);
   if (mount == NULL)
     gw_reply_error (message, 404, "not-found", "There is nothing here.");
   else if (soup_server_message_is_options_ping (message))
@@ -279,7 +250,7 @@ gw_server_new (void)
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) gw_listener_free);
   self->urls = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->urls, NULL);
-  self->mounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->mounts = gw_mounts_new ();
   self->census = gw_census_new ();
   self->limits = limits;
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
@@ -304,7 +275,7 @@ gw_server_free (GwServer *self)
   g_clear_object (&self->anchor);
   g_ptr_array_unref (self->listeners);
   g_ptr_array_unref (self->urls);
-  g_hash_table_unref (self->mounts);
+  gw_mounts_free (self->mounts);
   gw_census_free (self->census);
   g_free (self);
 }
@@ -471,24 +442,13 @@ gw_server_connections (GwServer *self)
   return gw_census_count (self->census);
 }
 
-static void
-add_mount (GwServer *self, const char *prefix, Mount *mount)
-{
-  if (g_hash_table_contains (self->mounts, prefix))
-    g_critical ("\"%s\" is mounted already", prefix);
-  g_hash_table_insert (self->mounts, g_strdup (prefix), mount);
-}
-
 void
 gw_server_mount (
     GwServer *self, const char *prefix, gsize body_max, GwHandler handler, gpointer data)
 {
-  Mount *mount = g_new0 (Mount, 1);
+  GwMount mount = { .body_max = body_max, .handler = handler, .data = data };
 
-  mount->body_max = body_max;
-  mount->handler = handler;
-  mount->data = data;
-  add_mount (self, prefix, mount);
+  gw_mounts_add (self->mounts, prefix, &mount);
 }
 
 void
@@ -498,12 +458,9 @@ gw_server_mount_socket (GwServer *self,
                         GwSocketHandler handler,
                         gpointer data)
 {
-  Mount *mount = g_new0 (Mount, 1);
+  GwMount mount = { .socket_handler = handler, .limits = *limits, .data = data };
 
-  mount->socket_handler = handler;
-  mount->limits = *limits;
-  mount->data = data;
-  add_mount (self, prefix, mount);
+  gw_mounts_add (self->mounts, prefix, &mount);
 }
 
 void
@@ -514,17 +471,13 @@ gw_server_mount_stream (GwServer *self,
                         GwHandler handler,
                         gpointer data)
 {
-  Mount *mount = g_new0 (Mount, 1);
+  GwMount mount = { .body_max = body_max, .head = head, .handler = handler, .data = data };
 
-  mount->body_max = body_max;
-  mount->head = head;
-  mount->handler = handler;
-  mount->data = data;
-  add_mount (self, prefix, mount);
+  gw_mounts_add (self->mounts, prefix, &mount);
 }
 
 void
 gw_server_unmount (GwServer *self, const char *prefix)
 {
-  g_hash_table_remove (self->mounts, prefix);
+  gw_mounts_remove (self->mounts, prefix);
 }

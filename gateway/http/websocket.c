@@ -259,14 +259,14 @@ gw_websocket_accept (SoupServerMessage *message,
   GwWebsocket *self = g_new0 (GwWebsocket, 1);
   gint64 now = g_get_monotonic_time ();
   g_autoptr (GIOStream) stream = NULL;
-  GwTunnel tunnel = { on_received, self, limits->queue_max + limits->message_max };
+  GwTunnelOwner owner = { on_received, self, limits->queue_max + limits->message_max };
 
   self->connection = gw_connection_ref (connection);
   self->limits = *limits;
   gw_token_bucket_init (&self->messages, limits->rate_max, BURST_SECONDS, now);
   gw_token_bucket_init (&self->all_frames, limits->rate_max * FRAMES_PER_MESSAGE + FRAMES_SPARE,
                         BURST_SECONDS, now);
-  gw_connection_tunnel (connection, &tunnel);
+  gw_connection_tunnel (connection, &owner);
 
   stream = soup_server_message_steal_connection (message);
   self->soup = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),

@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test-frame-scanner \
 	%D%/test-json \
 	%D%/test-listener \
+	%D%/test-mounts \
 	%D%/test-path \
 	%D%/test-peer \
 	%D%/test-request-reader \
@@ -14,6 +15,7 @@ check_PROGRAMS += \
 	%D%/test-retry-after \
 	%D%/test-server \
 	%D%/test-token-bucket \
+	%D%/test-tunnel \
 	%D%/test-websocket
 tests_gateway_http_test_body_SOURCES = %D%/test-body.c $(RAW_CLIENT)
 tests_gateway_http_test_body_LDADD = $(TEST_LIBS)
@@ -29,6 +31,8 @@ tests_gateway_http_test_frame_scanner_SOURCES = %D%/test-frame-scanner.c
 tests_gateway_http_test_frame_scanner_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_json_SOURCES = %D%/test-json.c
 tests_gateway_http_test_json_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_mounts_SOURCES = %D%/test-mounts.c
+tests_gateway_http_test_mounts_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_path_SOURCES = %D%/test-path.c
 tests_gateway_http_test_path_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_peer_SOURCES = %D%/test-peer.c
@@ -43,5 +47,7 @@ tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
 tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_tunnel_SOURCES = %D%/test-tunnel.c
+tests_gateway_http_test_tunnel_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_websocket_SOURCES = %D%/test-websocket.c $(RAW_CLIENT)
 tests_gateway_http_test_websocket_LDADD = $(TEST_LIBS)
