@@ -54,14 +54,20 @@ test_remove (void)
 }
 
 static void
-test_taken (void)
+mount_twice (void)
 {
   g_autoptr (GwMounts) mounts = gw_mounts_new ();
 
   add (mounts, "/a");
-  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*\"/a\" is mounted already*");
   add (mounts, "/a");
-  g_test_assert_expected_messages ();
+}
+
+static void
+test_taken (void)
+{
+  g_test_trap_subprocess ("/mounts/subprocess/taken", 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*\"/a\" is mounted already*");
 }
 
 int
@@ -71,5 +77,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mounts/longest-prefix", test_longest_prefix);
   g_test_add_func ("/mounts/remove", test_remove);
   g_test_add_func ("/mounts/taken", test_taken);
+  g_test_add_func ("/mounts/subprocess/taken", mount_twice);
   return g_test_run ();
 }
