@@ -22,6 +22,11 @@ static const GwCliCommand commands[] = {
     gw_cli_token },
   { "turn-secret", "-c FILE", "print the static-auth-secret for a foreign TURN server",
     gw_cli_turn_secret },
+  { "apiserver", "--FLAG VALUE...", "run one role without a key-file: the hub", gw_cli_role },
+  { "sfuserver", "--FLAG VALUE...", "the same: audio and video", gw_cli_role },
+  { "turnserver", "--FLAG VALUE...", "the same: connections for everybody", gw_cli_role },
+  { "fsserver", "--FLAG VALUE...", "the same: files", gw_cli_role },
+  { "allocateserver", "--FLAG VALUE...", "the same: which machines serve whom", gw_cli_role },
 };
 
 static const GwCliCommand *

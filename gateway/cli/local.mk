@@ -4,9 +4,11 @@ meeting_SOURCES = gateway/main.c \
 	%D%/check.c \
 	%D%/cli.c \
 	%D%/command.h \
+	%D%/flags.c %D%/flags.h \
 	%D%/node-token.c \
 	%D%/options.c \
 	%D%/plugins.c \
+	%D%/role.c \
 	%D%/rows.c %D%/rows.h \
 	%D%/run.c \
 	%D%/secret.c %D%/secret.h \

@@ -96,3 +96,20 @@ gw_rows_print_sample (GString *text,
                                 row->value != NULL ? row->value : "");
     }
 }
+
+void
+gw_rows_print_flag (GString *text, const char *name, const GwOption *row)
+{
+  g_autofree char *bounds = gw_option_bounds (row);
+  g_autofree char *type = g_ascii_strup (gw_option_type_name (row->type), -1);
+
+  g_string_append_printf (text, "  --%s %s", name, type);
+  if (row->type == GW_OPTION_LIST)
+    g_string_append (text, " (may stand several times)");
+  if (bounds[0] != '\0')
+    g_string_append_printf (text, " (%s)", bounds);
+  if (row->value != NULL && row->value[0] != '\0')
+    g_string_append_printf (text, " [%s]", row->value);
+  g_string_append_c (text, '\n');
+  append_wrapped (text, "      ", row->help);
+}

@@ -16,4 +16,7 @@ void gw_rows_print_sample (GString *text,
                            const GwOption *rows,
                            const char *plugins);
 
+/* Appends what `--help` tells of the row whose flag is --@name. */
+void gw_rows_print_flag (GString *text, const char *name, const GwOption *row);
+
 G_END_DECLS

@@ -23,6 +23,7 @@ struct _GwConf
   GPtrArray *sections; /* of Section, in the file's order */
   GPtrArray *known;    /* names that were asked for, in the file or not */
   GwProblems *problems;
+  GPtrArray *places; /* nullable: where each line stands when there is no file */
 };
 
 static void
@@ -48,6 +49,18 @@ find_section (const GwConf *self, const char *name)
   return NULL;
 }
 
+static Section *
+add_section (GwConf *self, const char *name, guint line)
+{
+  Section *section = g_new0 (Section, 1);
+
+  section->name = g_strdup (name);
+  section->line = line;
+  section->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_ptr_array_add (self->sections, section);
+  return section;
+}
+
 static gboolean
 is_name (const char *text)
 {
@@ -65,7 +78,6 @@ scan_section (GwConf *self, char *text, guint line)
 {
   char *end = strchr (text, ']');
   const Section *earlier;
-  Section *section;
 
   if (end == NULL || end[1] != '\0')
     {
@@ -89,12 +101,7 @@ scan_section (GwConf *self, char *text, guint line)
                        self->name, line, earlier->name, earlier->line);
       return NULL;
     }
-  section = g_new0 (Section, 1);
-  section->name = g_strdup (text + 1);
-  section->line = line;
-  section->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_ptr_array_add (self->sections, section);
-  return section;
+  return add_section (self, text + 1, line);
 }
 
 /* No row has another key; and GKeyFile has a meaning of its own for "Encoding". */
@@ -187,14 +194,10 @@ line_of (const char *data, const char *at)
   return line;
 }
 
-GwConf *
-gw_conf_new (const char *name, const char *folder, const char *data, gsize size)
+static GwConf *
+conf_new (const char *name, const char *folder)
 {
   GwConf *self = g_new0 (GwConf, 1);
-  g_autoptr (GString) good = g_string_new (NULL);
-  g_autofree char *copy = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *end;
 
   self->name = g_strdup (name);
   self->folder = g_strdup (folder);
@@ -202,6 +205,45 @@ gw_conf_new (const char *name, const char *folder, const char *data, gsize size)
   self->sections = g_ptr_array_new_with_free_func (section_free);
   self->known = g_ptr_array_new_with_free_func (g_free);
   self->problems = gw_problems_new ();
+  return self;
+}
+
+GwConf *
+gw_conf_new_from_values (const char *name,
+                         const char *folder,
+                         const GwConfValue *values,
+                         gsize count)
+{
+  GwConf *self = conf_new (name, folder);
+
+  self->places = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < count; i++)
+    {
+      const GwConfValue *value = &values[i];
+      Section *section = find_section (self, value->section);
+
+      if (section == NULL)
+        section = add_section (self, value->section, i + 1);
+      if (value->type != GW_OPTION_LIST)
+        g_key_file_set_string (self->file, value->section, value->key, value->texts[0]);
+      else
+        g_key_file_set_string_list (self->file, value->section, value->key, value->texts,
+                                    g_strv_length ((char **) value->texts));
+      g_hash_table_insert (section->keys, g_strdup (value->key), GUINT_TO_POINTER (i + 1));
+      g_ptr_array_add (self->places, g_strdup (value->place));
+    }
+  return self;
+}
+
+GwConf *
+gw_conf_new (const char *name, const char *folder, const char *data, gsize size)
+{
+  GwConf *self = conf_new (name, folder);
+  g_autoptr (GString) good = g_string_new (NULL);
+  g_autofree char *copy = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *end;
+
   /* Some editors begin a file with a byte order mark. */
   if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
     {
@@ -273,6 +315,7 @@ gw_conf_load (const char *path, GError **error)
 void
 gw_conf_free (GwConf *self)
 {
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   gw_problems_free (self->problems);
   g_ptr_array_unref (self->known);
   g_ptr_array_unref (self->sections);
@@ -389,6 +432,14 @@ explain (const GError *error)
   return error->message;
 }
 
+static char *
+place_of (const GwConf *self, guint line)
+{
+  if (self->places != NULL)
+    return g_strdup (g_ptr_array_index (self->places, line - 1));
+  return g_strdup_printf ("%s:%u", self->name, line);
+}
+
 static void
 read_entry (GwConf *self,
             const Section *section,
@@ -407,7 +458,7 @@ read_entry (GwConf *self,
     entry->origin = g_strdup_printf ("environment variable %s", variable);
   else if (line > 0)
     {
-      entry->origin = g_strdup_printf ("%s:%u", self->name, line);
+      entry->origin = place_of (self, line);
       entry->line = line;
     }
   else

@@ -20,6 +20,28 @@ GwConf *gw_conf_load (const char *path, GError **error);
 
 /* @name: for messages. @folder: absolute; where relative paths start. */
 GwConf *gw_conf_new (const char *name, const char *folder, const char *data, gsize size);
+
+/**
+ * GwConfValue: one key of a configuration that is no file.
+ * @section, @key: where it would stand in a key-file.
+ * @type: LIST where it is one.
+ * @texts: %NULL-terminated; a list's entries as they are, else one text.
+ * @place: where it does stand, for messages: "--port".
+ */
+typedef struct
+{
+  const char *section;
+  const char *key;
+  GwOptionType type;
+  const char *const *texts;
+  const char *place;
+} GwConfValue;
+
+/* A configuration of flags, say. @values: each key once; copied. */
+GwConf *gw_conf_new_from_values (const char *name,
+                                 const char *folder,
+                                 const GwConfValue *values,
+                                 gsize count);
 void gw_conf_free (GwConf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwConf, gw_conf_free)
 

@@ -67,14 +67,20 @@ check_state_directory (GwSetup *self)
 GwSetup *
 gw_setup_load (const char *path, GError **error)
 {
+  GwConf *conf = gw_conf_load (path, error);
+
+  return conf != NULL ? gw_setup_new (conf, error) : NULL;
+}
+
+GwSetup *
+gw_setup_new (GwConf *conf, GError **error)
+{
   g_autoptr (GwSetup) self = g_new0 (GwSetup, 1);
   const char *const *names;
 
   self->plugins = g_array_new (FALSE, TRUE, sizeof (GwSetupPlugin));
   g_array_set_clear_func (self->plugins, setup_plugin_clear);
-  self->conf = gw_conf_load (path, error);
-  if (self->conf == NULL)
-    return NULL;
+  self->conf = conf;
   self->settings = gw_settings_read (self->conf);
   self->loader = gw_setup_loader (self->conf, self->settings);
   for (names = gw_config_list (self->settings, "plugins"); *names != NULL; names++)

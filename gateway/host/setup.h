@@ -23,6 +23,9 @@ typedef struct
 
 /* @path: the key-file. Returns: %NULL with @error set: one line for each thing that is wrong. */
 GwSetup *gw_setup_load (const char *path, GError **error);
+
+/* The same of a configuration that is no file. @conf: (transfer full). */
+GwSetup *gw_setup_new (GwConf *conf, GError **error);
 void gw_setup_free (GwSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwSetup, gw_setup_free)
 

@@ -34,5 +34,6 @@ tests_gateway_cli_plugins_no_symbol_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-ve
 
 dist_check_SCRIPTS += \
 	%D%/commands.py \
+	%D%/roles.py \
 	%D%/run.py
 EXTRA_DIST += %D%/meeting.py
