@@ -57,6 +57,7 @@ web_sources = \
 	%D%/src/parts/ChatDownload.svelte \
 	%D%/src/parts/ChatPicture.svelte \
 	%D%/src/parts/ChatUploads.svelte \
+	%D%/src/parts/Controls.svelte \
 	%D%/src/parts/DeviceSelect.svelte \
 	%D%/src/parts/Devices.svelte \
 	%D%/src/parts/Dialog.svelte \
@@ -65,6 +66,7 @@ web_sources = \
 	%D%/src/parts/LevelMeter.svelte \
 	%D%/src/parts/Meetings.svelte \
 	%D%/src/parts/NameDialog.svelte \
+	%D%/src/parts/Notices.svelte \
 	%D%/src/parts/People.svelte \
 	%D%/src/parts/Settings.svelte \
 	%D%/src/parts/Sound.svelte \
