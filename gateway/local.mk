@@ -4,7 +4,8 @@ lib_LTLIBRARIES += libmeeting-gateway.la
 libmeeting_gateway_la_SOURCES =
 libmeeting_gateway_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined \
 	-export-symbols-regex '^gw_'
-libmeeting_gateway_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+libmeeting_gateway_la_LIBADD = $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) \
+	$(SQLITE_LIBS)
 
 # <gateway/plugin.h> for plugin authors.
 publicdir = $(includedir)/meeting-gateway/gateway/gateway

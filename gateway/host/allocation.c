@@ -16,11 +16,15 @@ typedef enum
 struct _GwAllocations
 {
   GPtrArray *list; /* of GwAllocation, until pruned */
+  gint repeated;   /* atomic */
 };
 
 struct _GwAllocation
 {
+  GwAllocations *owner;
   GwAllocationRequest request; /* its texts are ours */
+  char *plugin;                /* the allocator's name */
+  guint patience;              /* seconds */
   gint state;                  /* atomic State; who changes it writes the texts below */
   char *sfu, *turn, *fs, *reason;
   guint retry_after;
@@ -51,6 +55,7 @@ allocation_free (gpointer data)
   clear_source (&self->timeout);
   clear_source (&self->dispatch);
   g_clear_error (&self->error);
+  g_free (self->plugin);
   g_free ((char *) self->request.email);
   g_free ((char *) self->request.meeting);
   g_free (self->sfu);
@@ -85,7 +90,7 @@ on_dispatch (gpointer data)
 
   self->answered_at = g_get_monotonic_time ();
   if (self->done == NULL)
-    g_warning ("the allocator answered meeting %s after its time was over; dropped",
+    g_warning ("plugin %s answered for meeting %s after its time was over; dropped", self->plugin,
                self->request.meeting);
   finish (self, &reply);
   return G_SOURCE_REMOVE;
@@ -95,8 +100,11 @@ static gboolean
 on_timeout (gpointer data)
 {
   GwAllocation *self = data;
-  g_autoptr (GError) error =
-      g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE, "the allocator has not answered in time");
+  g_autoptr (GError) error = g_error_new (
+      GW_ERROR, GW_ERROR_UNAVAILABLE,
+      "plugin %s has not answered for meeting %s within %u s; people are asked to wait. See what "
+      "it waits for: a plugin answers every allocation once, if only with a retry",
+      self->plugin, self->request.meeting, self->patience);
   GwAllocationReply reply = { .error = error };
 
   /* It was answered in this very moment: that reply counts. */
@@ -111,9 +119,10 @@ win (GwAllocation *self, const char *function)
 {
   if (g_atomic_int_compare_and_exchange (&self->state, WAITING, ANSWERED))
     return TRUE;
-  g_critical ("the allocator answered meeting %s twice: %s() is ignored; an allocation is "
+  g_atomic_int_inc (&self->owner->repeated);
+  g_critical ("plugin %s answered for meeting %s twice: %s() is ignored; an allocation is "
               "answered once",
-              self->request.meeting, function);
+              self->plugin, self->request.meeting, function);
   return FALSE;
 }
 
@@ -232,8 +241,8 @@ allocation_new (const GwAllocationRequest *request, GwAllocationDone done, gpoin
 
   memcpy (&self->request, request, MIN (request->size, sizeof self->request));
   self->request.size = sizeof self->request;
-  self->request.email = g_strdup (request->email != NULL ? request->email : "");
-  self->request.meeting = g_strdup (request->meeting != NULL ? request->meeting : "");
+  self->request.email = g_strdup (self->request.email != NULL ? self->request.email : "");
+  self->request.meeting = g_strdup (self->request.meeting != NULL ? self->request.meeting : "");
   self->done = done;
   self->data = data;
   return self;
@@ -241,8 +250,7 @@ allocation_new (const GwAllocationRequest *request, GwAllocationDone done, gpoin
 
 void
 gw_allocations_ask (GwAllocations *self,
-                    const GwAllocator *allocator,
-                    gpointer instance,
+                    const GwPublishedAllocator *allocator,
                     const GwAllocationRequest *request,
                     guint timeout,
                     GwAllocationDone done,
@@ -251,7 +259,10 @@ gw_allocations_ask (GwAllocations *self,
   GwAllocation *allocation = allocation_new (request, done, data);
 
   g_ptr_array_add (self->list, allocation);
-  if (allocator == NULL)
+  allocation->owner = self;
+  allocation->plugin = g_strdup (allocator->plugin);
+  allocation->patience = timeout;
+  if (allocator->hooks.allocate == NULL)
     {
       gw_allocation_reply_error (
           allocation, g_error_new (GW_ERROR, GW_ERROR_UNAVAILABLE,
@@ -260,10 +271,19 @@ gw_allocations_ask (GwAllocations *self,
                                    GW_ALLOCATOR_SERVICE));
       return;
     }
-  allocation->timeout = g_timeout_source_new_seconds (timeout);
-  g_source_set_callback (allocation->timeout, on_timeout, allocation, NULL);
-  g_source_attach (allocation->timeout, NULL);
-  allocator->allocate (instance, allocation);
+  if (timeout > 0)
+    {
+      allocation->timeout = g_timeout_source_new_seconds (timeout);
+      g_source_set_callback (allocation->timeout, on_timeout, allocation, NULL);
+      g_source_attach (allocation->timeout, NULL);
+    }
+  allocator->hooks.allocate (allocator->self, allocation);
+}
+
+guint
+gw_allocations_repeated (const GwAllocations *self)
+{
+  return (guint) g_atomic_int_get (&self->repeated);
 }
 
 void

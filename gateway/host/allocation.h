@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/gateway/allocator.h"
+#include "gateway/host/allocator.h"
 #include "gateway/host/host.h"
 
 G_BEGIN_DECLS
@@ -21,15 +22,18 @@ void gw_allocations_cancel (GwAllocations *allocations);
 void gw_allocations_free (GwAllocations *allocations);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwAllocations, gw_allocations_free)
 
-/* @allocator: (nullable): %NULL fails, later. @self: its instance. @timeout: seconds.
+/* @allocator: without an allocate hook it fails, later. @timeout: seconds, 0
+ * for none.
  * @done: called once from the default context, never inside this call. */
 void gw_allocations_ask (GwAllocations *allocations,
-                         const GwAllocator *allocator,
-                         gpointer self,
+                         const GwPublishedAllocator *allocator,
                          const GwAllocationRequest *request,
                          guint timeout,
                          GwAllocationDone done,
                          gpointer data);
+
+/* How often an allocation was answered that had been answered already. */
+guint gw_allocations_repeated (const GwAllocations *allocations);
 
 /* Frees what was answered @age microseconds ago or earlier. A while after the answer a second one
  * still finds its allocation, and is logged instead of crashing. */

@@ -33,6 +33,7 @@ typedef struct
   const GwPlugin *plugin;
   GwHost *host;
   GwClaim *claim; /* on the state folder */
+  GwStorage *storage;
   gpointer self;
   gboolean created;
   gboolean stopping; /* stop() was called, its done was not */
@@ -110,7 +111,9 @@ create_core (App *self, GError **error)
     }
   core->metrics = gw_metrics_new ();
   core->registry = gw_registry_new ();
+  core->clock = gw_clock_new ();
   core->nodes = gw_nodes_new ();
+  core->calendar = gw_calendar_new ();
   core->allocations = gw_allocations_new ();
   core->client = gw_client_new (gw_config_string (settings, "trusted-authority"), error);
   if (core->client == NULL)
@@ -136,30 +139,51 @@ claim_state (App *self, Instance *instance, GError **error)
   return instance->claim != NULL;
 }
 
+/* What the plugin has stored in an earlier life. */
+static gboolean
+open_storage (App *self, Instance *instance, GError **error)
+{
+  g_autofree char *file = g_strconcat (instance->plugin->name, ".store", NULL);
+  g_autofree char *path = g_build_filename (self->core.state_directory, file, NULL);
+
+  instance->storage = gw_storage_open (path, error);
+  if (instance->storage == NULL)
+    {
+      prefix_error (instance, error);
+      return FALSE;
+    }
+  gw_host_use_storage (instance->host, instance->storage);
+  return TRUE;
+}
+
+static gboolean
+create_plugin (App *self, Instance *instance, const GwSetupPlugin *plugin, GError **error)
+{
+  instance->app = self;
+  instance->plugin = plugin->loaded->plugin;
+  instance->host = gw_host_new (&self->core, instance->plugin->name);
+  if (!claim_state (self, instance, error) || !open_storage (self, instance, error))
+    return FALSE;
+  if (instance->plugin->create != NULL)
+    {
+      instance->self = instance->plugin->create (instance->host, plugin->config, error);
+      if (instance->self == NULL)
+        {
+          prefix_error (instance, error);
+          return FALSE;
+        }
+    }
+  instance->created = TRUE;
+  return TRUE;
+}
+
 static gboolean
 create_plugins (App *self, GError **error)
 {
   for (guint i = 0; i < self->count; i++)
-    {
-      const GwSetupPlugin *plugin = &g_array_index (self->setup->plugins, GwSetupPlugin, i);
-      Instance *instance = &self->instances[i];
-
-      instance->app = self;
-      instance->plugin = plugin->loaded->plugin;
-      instance->host = gw_host_new (&self->core, instance->plugin->name);
-      if (!claim_state (self, instance, error))
-        return FALSE;
-      if (instance->plugin->create != NULL)
-        {
-          instance->self = instance->plugin->create (instance->host, plugin->config, error);
-          if (instance->self == NULL)
-            {
-              prefix_error (instance, error);
-              return FALSE;
-            }
-        }
-      instance->created = TRUE;
-    }
+    if (!create_plugin (self, &self->instances[i],
+                        &g_array_index (self->setup->plugins, GwSetupPlugin, i), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -184,7 +208,8 @@ on_housekeeping (gpointer data)
 {
   App *self = data;
 
-  gw_nodes_prune (self->core.nodes, g_get_real_time () / G_USEC_PER_SEC);
+  gw_nodes_prune (self->core.nodes, gw_clock_now (self->core.clock));
+  gw_calendar_prune (self->core.calendar);
   gw_allocations_prune (self->core.allocations, (gint64) ALLOCATION_KEPT * G_USEC_PER_SEC);
   gw_metric_set (self->connections, gw_server_connections (self->core.server));
   return G_SOURCE_CONTINUE;
@@ -318,6 +343,7 @@ destroy_plugins (App *self)
       if (instance->host != NULL)
         gw_registry_withdraw (self->core.registry, instance->plugin->name);
       g_clear_pointer (&instance->host, gw_host_free);
+      g_clear_pointer (&instance->storage, gw_storage_free);
       g_clear_pointer (&instance->claim, gw_claim_free);
     }
 }
@@ -339,7 +365,9 @@ app_clear (App *self)
   g_clear_pointer (&core->server, gw_server_free);
   g_clear_pointer (&core->workers, gw_workers_free);
   g_clear_pointer (&self->certificate, gw_certificate_unref);
+  g_clear_pointer (&core->calendar, gw_calendar_free);
   g_clear_pointer (&core->nodes, gw_nodes_free);
+  g_clear_pointer (&core->clock, gw_clock_free);
   g_clear_pointer (&core->registry, gw_registry_free);
   g_clear_pointer (&core->metrics, gw_metrics_free);
   g_clear_pointer (&core->secret, gw_secret_free);

@@ -1,11 +1,17 @@
-/* What all plugins of one process share, made and owned by app.c. */
+/* What all plugins of one process share, made and owned by app.c, or by rig.c for a plugin that is
+ * tested or simulated. */
 #pragma once
 
 #include "gateway/cluster/heartbeat.h"
 #include "gateway/host/allocation.h"
+#include "gateway/host/calendar.h"
+#include "gateway/host/clock.h"
+#include "gateway/host/command-run.h"
+#include "gateway/host/fetch-call.h"
 #include "gateway/host/host.h"
 #include "gateway/host/nodes.h"
 #include "gateway/host/registry.h"
+#include "gateway/host/storage.h"
 
 G_BEGIN_DECLS
 
@@ -16,17 +22,28 @@ typedef struct
   GwSecret *secret;
   GwMetrics *metrics;
   GwRegistry *registry;
+  GwClock *clock;
   GwNodes *nodes;
+  GwCalendar *calendar;
   GwAllocations *allocations;
   GwClient *client;
   GwHeartbeat *heartbeat; /* nullable: only with an api elsewhere */
   char *state_directory;
-  char *domain_address; /* nullable */
+  char *domain_address;                /* nullable */
+  const char *const *labels;           /* nullable: of this process's nodes */
+  const GwCommandStage *command_stage; /* nullable: commands run on this machine */
+  const GwFetchStage *fetch_stage;     /* nullable: questions go out */
+  gpointer stage;                      /* instance of both */
   gboolean ready;
 } GwCore;
 
 /* One plugin's view of @core, which outlives it. */
 GwHost *gw_host_new (const GwCore *core, const char *plugin_name);
+
+/* @storage: where it stores, before its create(); outlives @host. */
+void gw_host_use_storage (GwHost *host, GwStorage *storage);
+
+/* After the plugin's destroy(). Cancels what it has left: alarms, commands, questions by HTTP. */
 void gw_host_free (GwHost *host);
 
 G_END_DECLS

@@ -2,12 +2,16 @@
 
 #include <string.h>
 
+#include "gateway/host/allocator.h"
 #include "gateway/host/core.h"
 
 struct _GwHost
 {
   const GwCore *core;
   char *plugin_name;
+  GwCommandRuns *commands;
+  GwFetchCalls *fetches;
+  GwStorage *storage;
 };
 
 GwHost *
@@ -17,12 +21,26 @@ gw_host_new (const GwCore *core, const char *plugin_name)
 
   self->core = core;
   self->plugin_name = g_strdup (plugin_name);
+  self->commands = gw_command_runs_new (core->command_stage, core->stage);
+  self->fetches = gw_fetch_calls_new (core->client, core->fetch_stage, core->stage);
   return self;
+}
+
+void
+gw_host_use_storage (GwHost *self, GwStorage *storage)
+{
+  self->storage = storage;
 }
 
 void
 gw_host_free (GwHost *self)
 {
+  gw_command_runs_free (self->commands);
+  gw_fetch_calls_free (self->fetches);
+  if (self->core->clock != NULL)
+    gw_clock_cancel_all (self->core->clock, self);
+  if (self->storage != NULL)
+    gw_storage_forget_callbacks (self->storage);
   g_free (self->plugin_name);
   g_free (self);
 }
@@ -95,16 +113,28 @@ gw_host_is_ready (GwHost *self)
   return self->core->ready;
 }
 
+/* What this process says of itself carries its labels. */
+static void
+report_own_node (GwHost *self, const GwNode *node)
+{
+  GwNode labelled = { 0 };
+
+  memcpy (&labelled, node, MIN (node->size, sizeof labelled));
+  labelled.size = sizeof labelled;
+  labelled.labels = self->core->labels;
+  gw_nodes_report (self->core->nodes, &labelled, GW_NODE_LOCAL);
+  if (self->core->heartbeat != NULL)
+    gw_heartbeat_report (self->core->heartbeat, &labelled);
+}
+
 void
 gw_host_report_node (GwHost *self, const GwNode *node)
 {
   /* A role reports itself; what another plugin reports, it has heard. */
-  GwNodePlace place =
-      g_strcmp0 (node->role, self->plugin_name) == 0 ? GW_NODE_LOCAL : GW_NODE_REMOTE;
-
-  gw_nodes_report (self->core->nodes, node, place);
-  if (place == GW_NODE_LOCAL && self->core->heartbeat != NULL)
-    gw_heartbeat_report (self->core->heartbeat, node);
+  if (g_strcmp0 (node->role, self->plugin_name) == 0)
+    report_own_node (self, node);
+  else
+    gw_nodes_report (self->core->nodes, node, GW_NODE_REMOTE);
 }
 
 gboolean
@@ -116,7 +146,68 @@ gw_host_is_local_node (GwHost *self, const char *address)
 void
 gw_host_visit_nodes (GwHost *self, const char *role, GwNodeVisit visit, gpointer data)
 {
-  gw_nodes_visit (self->core->nodes, role, g_get_real_time () / G_USEC_PER_SEC, visit, data);
+  gw_nodes_visit (self->core->nodes, role, gw_host_now (self), visit, data);
+}
+
+const GwNode *
+gw_host_find_node (GwHost *self, const char *role, const char *address)
+{
+  return gw_nodes_find (self->core->nodes, role, address, gw_host_now (self));
+}
+
+GwCalendar *
+gw_host_calendar (GwHost *self)
+{
+  return self->core->calendar;
+}
+
+void
+gw_host_visit_calendar (
+    GwHost *self, gint64 from, gint64 until, GwBookingVisit visit, gpointer data)
+{
+  gw_calendar_visit (self->core->calendar, from, until, visit, data);
+}
+
+gint64
+gw_host_now (GwHost *self)
+{
+  return gw_clock_now (self->core->clock);
+}
+
+GwAlarm *
+gw_host_set_alarm (GwHost *self, gint64 at, GwAlarmRing ring, gpointer data)
+{
+  return gw_clock_set_alarm (self->core->clock, self, at, ring, data);
+}
+
+GwCommandRun *
+gw_host_run_command (GwHost *self, const GwCommand *command, GwCommandDone done, gpointer data)
+{
+  return gw_command_runs_start (self->commands, command, done, data);
+}
+
+GwFetchCall *
+gw_host_fetch (GwHost *self, const GwFetch *fetch, GwFetchDone done, gpointer data)
+{
+  return gw_fetch_calls_start (self->fetches, fetch, done, data);
+}
+
+void
+gw_host_store (GwHost *self, const char *key, const char *value, GwStored stored, gpointer data)
+{
+  gw_storage_put (self->storage, key, value, stored, data);
+}
+
+const char *
+gw_host_stored (GwHost *self, const char *key)
+{
+  return gw_storage_get (self->storage, key);
+}
+
+void
+gw_host_visit_stored (GwHost *self, const char *prefix, GwStorageVisit visit, gpointer data)
+{
+  gw_storage_visit (self->storage, prefix, visit, data);
 }
 
 void
@@ -125,9 +216,25 @@ gw_host_allocate (GwHost *self,
                   GwAllocationDone done,
                   gpointer data)
 {
-  gpointer instance;
-  const GwAllocator *allocator = gw_host_lookup (self, GW_ALLOCATOR_SERVICE, &instance);
+  GwPublishedAllocator allocator = gw_allocator_find (self->core->registry);
 
-  gw_allocations_ask (self->core->allocations, allocator, instance, request, GW_ALLOCATION_TIMEOUT,
-                      done, data);
+  gw_allocations_ask (self->core->allocations, &allocator, request, GW_ALLOCATION_TIMEOUT, done,
+                      data);
+}
+
+void
+gw_host_release (GwHost *self, const char *meeting)
+{
+  GwPublishedAllocator allocator = gw_allocator_find (self->core->registry);
+
+  if (allocator.hooks.release != NULL)
+    allocator.hooks.release (allocator.self, meeting);
+}
+
+char *
+gw_host_explain (GwHost *self, const GwAllocationRequest *request)
+{
+  GwPublishedAllocator allocator = gw_allocator_find (self->core->registry);
+
+  return allocator.hooks.explain != NULL ? allocator.hooks.explain (allocator.self, request) : NULL;
 }

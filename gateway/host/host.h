@@ -4,6 +4,7 @@
 #include "gateway/cluster/secret.h"
 #include "gateway/gateway/allocator.h"
 #include "gateway/gateway/plugin.h"
+#include "gateway/host/calendar.h"
 #include "gateway/host/metrics.h"
 #include "gateway/http/client.h"
 #include "gateway/http/server.h"
@@ -41,6 +42,9 @@ void gw_host_report_node (GwHost *host, const GwNode *node);
  * the origin its page came from. */
 gboolean gw_host_is_local_node (GwHost *host, const char *address);
 
+/* The scheduled meetings to come: api keeps them, or what this process hears of api. */
+GwCalendar *gw_host_calendar (GwHost *host);
+
 /* Asks the published allocator; @done is called once on the control thread, never inside the
  * call, with a reply that lives until it returns. Times out after 30 s. */
 typedef struct
@@ -55,5 +59,12 @@ void gw_host_allocate (GwHost *host,
                        const GwAllocationRequest *request,
                        GwAllocationDone done,
                        gpointer data);
+
+/* Tells the published allocator, if it wants to know, that @meeting needs its nodes no more. */
+void gw_host_release (GwHost *host, const char *meeting);
+
+/* Returns: (transfer full) (nullable): what the published allocator would answer and why; %NULL
+ * when there is none, or it does not explain. */
+char *gw_host_explain (GwHost *host, const GwAllocationRequest *request);
 
 G_END_DECLS

@@ -78,6 +78,14 @@ gw_registry_lookup (GwRegistry *self, const char *name, gpointer *instance)
   return entry != NULL ? entry->service : NULL;
 }
 
+const char *
+gw_registry_publisher (const GwRegistry *self, const char *name)
+{
+  const Entry *entry = g_hash_table_lookup (self->entries, name);
+
+  return entry != NULL ? entry->plugin : NULL;
+}
+
 static gboolean
 is_of (gpointer name, gpointer entry, gpointer plugin)
 {

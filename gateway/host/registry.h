@@ -23,6 +23,9 @@ gboolean gw_registry_publish (GwRegistry *registry,
 /* @self: (out) (optional). Returns: (nullable). */
 gconstpointer gw_registry_lookup (GwRegistry *registry, const char *name, gpointer *self);
 
+/* Returns: (nullable): the name of the plugin that has published @name. */
+const char *gw_registry_publisher (const GwRegistry *registry, const char *name);
+
 /* Takes back all that @plugin has published. */
 void gw_registry_withdraw (GwRegistry *registry, const char *plugin);
 

@@ -99,30 +99,11 @@ api_placement_close (ApiPlacement *placement)
     answer (entry, &place);
 }
 
-typedef struct
-{
-  const char *address;
-  gboolean found;
-} Search;
-
-static void
-match_node (const GwNode *node, gpointer data)
-{
-  Search *search = data;
-
-  search->found |= g_str_equal (node->address, search->address);
-}
-
 /* A draining node still serves the meetings it has. */
 static gboolean
 lives (ApiPlacement *placement, const char *sfu)
 {
-  Search search = { .address = sfu };
-
-  if (*sfu == '\0')
-    return FALSE;
-  gw_host_visit_nodes (placement->host, "sfu", match_node, &search);
-  return search.found;
+  return *sfu != '\0' && gw_host_find_node (placement->host, "sfu", sfu) != NULL;
 }
 
 static ApiPlace
@@ -155,16 +136,6 @@ answer_error (Entry *entry, gint64 now, const GError *error)
   answer (entry, &(ApiPlace){ .error = error });
 }
 
-static void
-tell_allocator (ApiPlacement *placement, const char *meeting)
-{
-  gpointer self = NULL;
-  const GwAllocator *allocator = gw_host_lookup (placement->host, GW_ALLOCATOR_SERVICE, &self);
-
-  if (allocator != NULL && allocator->release != NULL)
-    allocator->release (self, meeting);
-}
-
 /* The nodes are stored, or could not be. */
 static void
 nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
@@ -185,7 +156,7 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
           entry->meeting->allocated_at = 0;
           /* Nobody has it any more: what was handed out is free again. */
           if (g_error_matches (error, GW_ERROR, GW_ERROR_NOT_FOUND))
-            tell_allocator (placement, entry->meeting->id);
+            gw_host_release (placement->host, entry->meeting->id);
           answer_error (entry, wall_clock (), error);
         }
       else if (lives (placement, entry->meeting->sfu))
@@ -400,5 +371,5 @@ api_placement_release (ApiPlacement *placement, const char *meeting)
   /* While the allocator is asked, its answer finds the meeting gone, and is given back then. */
   if (entry != NULL && !entry->asking)
     g_hash_table_remove (placement->entries, meeting);
-  tell_allocator (placement, meeting);
+  gw_host_release (placement->host, meeting);
 }

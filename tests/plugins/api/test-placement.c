@@ -16,15 +16,14 @@ struct _GwHost
   gpointer data;
 };
 
-void
-gw_host_visit_nodes (GwHost *host, const char *role, GwNodeVisit visit, gpointer data)
+const GwNode *
+gw_host_find_node (GwHost *host, const char *role, const char *address)
 {
-  GwNode node = { .size = sizeof node, .role = "sfu", .draining = host->draining };
+  static GwNode node = { .size = sizeof node, .role = "sfu" };
 
   g_assert_cmpstr (role, ==, "sfu");
-  node.address = host->live;
-  if (host->live != NULL)
-    visit (&node, data);
+  node.draining = host->draining;
+  return g_strcmp0 (host->live, address) == 0 ? &node : NULL;
 }
 
 void
@@ -42,21 +41,11 @@ gw_host_allocate (GwHost *host,
   host->data = data;
 }
 
-static void
-release (gpointer self, const char *meeting)
+void
+gw_host_release (GwHost *host, const char *meeting)
 {
   g_assert_cmpstr (meeting, ==, "m");
-  ((GwHost *) self)->n_released++;
-}
-
-gconstpointer
-gw_host_lookup (GwHost *host, const char *name, gpointer *self)
-{
-  static const GwAllocator allocator = { .size = sizeof allocator, .release = release };
-
-  g_assert_cmpstr (name, ==, GW_ALLOCATOR_SERVICE);
-  *self = host;
-  return &allocator;
+  host->n_released++;
 }
 
 typedef struct
