@@ -112,6 +112,7 @@ create_core (App *self, GError **error)
   core->metrics = gw_metrics_new ();
   core->registry = gw_registry_new ();
   core->clock = gw_clock_new ();
+  core->reload = gw_reload_new ();
   core->nodes = gw_nodes_new ();
   core->calendar = gw_calendar_new ();
   core->allocations = gw_allocations_new ();
@@ -298,15 +299,23 @@ on_signal (gpointer data)
 }
 
 static gboolean
+reload_certificate (const GwConfig *settings, gpointer data, GError **error)
+{
+  const App *self = data;
+
+  return gw_listen_reload (settings, self->certificate, error);
+}
+
+static const char *const certificate_keys[] = { "certificate", "certificate-key", NULL };
+static const GwReloadHook certificate_hook = { "the certificate", certificate_keys,
+                                               reload_certificate };
+
+static gboolean
 on_reload (gpointer data)
 {
   App *self = data;
-  g_autoptr (GError) error = NULL;
 
-  if (gw_listen_reload (self->setup->settings, self->certificate, &error))
-    g_message ("read the certificate again");
-  else
-    g_warning ("the certificate stays as it was: %s", error->message);
+  gw_reload_run (self->core.reload, self->setup->settings);
   return G_SOURCE_CONTINUE;
 }
 
@@ -320,6 +329,7 @@ run_loop (App *self)
     g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self),
   };
 
+  gw_reload_add (self->core.reload, &certificate_hook, self);
   gw_server_begin (self->core.server);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
@@ -369,6 +379,7 @@ app_clear (App *self)
   g_clear_pointer (&core->nodes, gw_nodes_free);
   g_clear_pointer (&core->clock, gw_clock_free);
   g_clear_pointer (&core->registry, gw_registry_free);
+  g_clear_pointer (&core->reload, gw_reload_free);
   g_clear_pointer (&core->metrics, gw_metrics_free);
   g_clear_pointer (&core->secret, gw_secret_free);
   g_free (core->state_directory);

@@ -12,6 +12,7 @@
 #include "gateway/host/nodes.h"
 #include "gateway/host/registry.h"
 #include "gateway/host/storage.h"
+#include "gateway/host/reload.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ typedef struct
   GwAllocations *allocations;
   GwClient *client;
   GwHeartbeat *heartbeat; /* nullable: only with an api elsewhere */
+  GwReload *reload;
   char *state_directory;
   char *domain_address;                /* nullable */
   const char *const *labels;           /* nullable: of this process's nodes */

@@ -25,6 +25,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/registry.c %D%/registry.h \
 	%D%/rig.c %D%/rig.h \
 	%D%/rig-stage.c %D%/rig-stage.h \
+	%D%/reload.c %D%/reload.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/setup.c %D%/setup.h \
 	%D%/state.c %D%/state.h \

@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	%D%/test-problems \
 	%D%/test-registry \
 	%D%/test-rig \
+	%D%/test-reload \
 	%D%/test-settings \
 	%D%/test-setup \
 	%D%/test-state \
@@ -59,6 +60,8 @@ tests_gateway_host_test_registry_SOURCES = %D%/test-registry.c
 tests_gateway_host_test_registry_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_rig_SOURCES = %D%/test-rig.c
 tests_gateway_host_test_rig_LDADD = $(TEST_LIBS)
+tests_gateway_host_test_reload_SOURCES = %D%/test-reload.c
+tests_gateway_host_test_reload_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_settings_SOURCES = %D%/test-settings.c
 tests_gateway_host_test_settings_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_setup_SOURCES = %D%/test-setup.c
