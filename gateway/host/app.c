@@ -11,6 +11,7 @@
 #include "gateway/host/claim.h"
 #include "gateway/host/core.h"
 #include "gateway/host/listen.h"
+#include "gateway/host/notify.h"
 #include "gateway/host/probes.h"
 #include "gateway/host/state.h"
 
@@ -44,6 +45,7 @@ struct _App
   const GwSetup *setup;
   GMainLoop *loop;
   GwCore core;
+  GwNotify *notify;
   GwCertificate *certificate;
   Instance *instances; /* one per plugin of the setup */
   guint count;
@@ -291,6 +293,7 @@ on_signal (gpointer data)
       return G_SOURCE_CONTINUE;
     }
   g_message ("finishing; a second signal stops at once");
+  gw_notify_stopping (self->notify, "finishing");
   self->core.ready = FALSE;
   if (self->core.heartbeat != NULL)
     gw_heartbeat_drain (self->core.heartbeat);
@@ -310,13 +313,44 @@ static const char *const certificate_keys[] = { "certificate", "certificate-key"
 static const GwReloadHook certificate_hook = { "the certificate", certificate_keys,
                                                reload_certificate };
 
+/* To the service manager, which shows the roles and where they are. */
+static void
+tell_ready (App *self)
+{
+  g_autofree char *urls = g_strjoinv (" ", (char **) gw_server_urls (self->core.server));
+  g_autoptr (GString) status = g_string_new (NULL);
+
+  for (guint i = 0; i < self->count; i++)
+    g_string_append_printf (status, "%s ", self->instances[i].plugin->name);
+  g_string_append_printf (status, "on %s", urls);
+  gw_notify_ready (self->notify, status->str);
+}
+
 static gboolean
 on_reload (gpointer data)
 {
   App *self = data;
 
+  gw_notify_reloading (self->notify, g_get_monotonic_time ());
   gw_reload_run (self->core.reload, self->setup->settings);
+  tell_ready (self);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_watchdog (gpointer data)
+{
+  gw_notify_watchdog (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Returns: the source; 0 when no service manager waits for it. */
+static guint
+begin_watchdog (App *self)
+{
+  guint interval = gw_notify_watchdog_interval (self->notify);
+
+  return interval > 0 ? g_timeout_add (interval, on_watchdog, self->notify) : 0;
 }
 
 static void
@@ -329,15 +363,19 @@ run_loop (App *self)
     g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self),
   };
 
+  guint watchdog = begin_watchdog (self);
+
   gw_reload_add (self->core.reload, &certificate_hook, self);
   gw_server_begin (self->core.server);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
     g_message ("listening on %s", *url);
   g_message ("ready");
+  tell_ready (self);
   g_main_loop_run (self->loop);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
+  g_clear_handle_id (&watchdog, g_source_remove);
   g_clear_handle_id (&self->drain, g_source_remove);
 }
 
@@ -385,6 +423,7 @@ app_clear (App *self)
   g_free (core->state_directory);
   g_free (core->domain_address);
   g_free (self->instances);
+  gw_notify_free (self->notify);
   g_main_loop_unref (self->loop);
 }
 
@@ -415,6 +454,7 @@ gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
   /* A peer that goes away is an error code, not the end of the process. */
   signal (SIGPIPE, SIG_IGN);
   raise_file_limit ();
+  self.notify = gw_notify_new_from_environment ();
   self.loop = g_main_loop_new (NULL, FALSE);
   self.instances = g_new0 (Instance, self.count);
   /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */

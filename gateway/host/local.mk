@@ -19,6 +19,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/log.c %D%/log.h \
 	%D%/metrics.c %D%/metrics.h \
 	%D%/nodes.c %D%/nodes.h \
+	%D%/notify.c %D%/notify.h \
 	%D%/option.c %D%/option.h \
 	%D%/probes.c %D%/probes.h \
 	%D%/problems.c %D%/problems.h \

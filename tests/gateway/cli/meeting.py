@@ -61,9 +61,9 @@ def run(*arguments, cwd=None, **more):
 class Gateway:
     """`meeting run` while it runs; ended by its pid at the latest when the test ends."""
 
-    def __init__(self, conf):
+    def __init__(self, conf, **more):
         self.process = subprocess.Popen([PROGRAM, "run", "-c", conf], stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.PIPE, env=environment())
+                                        stderr=subprocess.PIPE, env=environment(**more))
         self.output = ""
 
     def __enter__(self):

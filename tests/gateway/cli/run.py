@@ -1,5 +1,6 @@
 """The life of the process: what it says when it cannot start, how it starts, and how it ends."""
 import os
+import re
 import signal
 import socket
 import ssl
@@ -10,7 +11,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
-from meeting import PLUGINS, Folder, Gateway, equal, has, main, run, taken_port  # noqa: E402
+from meeting import PLUGINS, WAIT, Folder, Gateway, equal, has, main, run, taken_port  # noqa: E402
 
 
 def get(url, **options):
@@ -100,6 +101,30 @@ def fails(conf, *parts, **environment):
     has(err, *parts)
     equal(err.count(": created"), err.count(": destroyed"))
     return err
+
+
+def service_manager():
+    """What systemd is told: ready once it listens, the watchdog, a reload, the end."""
+    with Folder() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(folder.file("notify"))
+        manager.settimeout(WAIT)
+        conf = folder.conf("", gateway="plugins = first")
+        with Gateway(conf, NOTIFY_SOCKET=folder.file("notify"), WATCHDOG_USEC="100000") as gateway:
+            def told(expected):
+                """Reads on until then; the watchdog speaks in between."""
+                messages = iter(lambda: manager.recv(4096).decode(), None)
+                got = next(message for message in messages
+                           if message != "WATCHDOG=1" or expected == "WATCHDOG=1")
+                assert re.fullmatch(expected, got), got
+            told(r"READY=1\nSTATUS=first on http://127\.0\.0\.1:\d+")
+            equal(get(f"http://127.0.0.1:{gateway.port()}/readyz"), (200, "ready\n"))
+            told("WATCHDOG=1")
+            gateway.signal(signal.SIGHUP)
+            told(r"RELOADING=1\nMONOTONIC_USEC=\d+")
+            told(r"READY=1\nSTATUS=.*")
+            gateway.signal()
+            told(r"STOPPING=1\nSTATUS=finishing")
+            equal(gateway.end(), 0)
 
 
 def wrong_conf():
@@ -194,5 +219,5 @@ def reload_certificate():
         has(err, f"{conf}:6: [gateway] certificate", "leaf.pem")
 
 
-main([life, interrupt, drain, second_signal, wrong_conf, port_taken, create_fails, start_fails, same_service,
+main([life, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails, start_fails, same_service,
       broken_secret, https, reload_certificate])

@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	%D%/test-log \
 	%D%/test-metrics \
 	%D%/test-nodes \
+	%D%/test-notify \
 	%D%/test-option \
 	%D%/test-problems \
 	%D%/test-registry \
@@ -52,6 +53,8 @@ tests_gateway_host_test_metrics_SOURCES = %D%/test-metrics.c
 tests_gateway_host_test_metrics_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_nodes_SOURCES = %D%/test-nodes.c
 tests_gateway_host_test_nodes_LDADD = $(TEST_LIBS)
+tests_gateway_host_test_notify_SOURCES = %D%/test-notify.c
+tests_gateway_host_test_notify_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_option_SOURCES = %D%/test-option.c
 tests_gateway_host_test_option_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_problems_SOURCES = %D%/test-problems.c
