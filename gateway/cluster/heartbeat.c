@@ -41,9 +41,8 @@ struct _GwHeartbeat
   guint workers;
   guint interval; /* seconds */
   Standing standing;
-  GwHeartbeatSfu on_sfu; /* nullable */
-  gpointer on_sfu_data;
-  GPtrArray *beats; /* of Beat, one for each role */
+  GwHeartbeatMedia media; /* its functions are %NULL before they are set */
+  GPtrArray *beats;       /* of Beat, one for each role */
 };
 
 /* One node of this process. */
@@ -126,28 +125,33 @@ gw_heartbeat_free (GwHeartbeat *self)
 }
 
 void
-gw_heartbeat_on_sfu (GwHeartbeat *self, GwHeartbeatSfu on_sfu, gpointer data)
+gw_heartbeat_set_media (GwHeartbeat *self, const GwHeartbeatMedia *media)
 {
-  self->on_sfu = on_sfu;
-  self->on_sfu_data = data;
+  self->media = *media;
 }
 
 static void
-pass_sfus_on (GwHeartbeat *self, JsonObject *body)
+pass_media_on (GwHeartbeat *self, JsonObject *body)
 {
-  JsonNode *value = json_object_get_member (body, "sfus");
-  JsonArray *sfus =
-      value != NULL && JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
-  guint count = sfus != NULL && self->on_sfu != NULL ? json_array_get_length (sfus) : 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) all = gw_media_ports_read (body, GW_MEDIA_PORTS_OF_ALL, &error);
 
-  for (guint i = 0; i < count; i++)
-    {
-      JsonNode *sfu = json_array_get_element (sfus, i);
-      const char *address = JSON_NODE_HOLDS_VALUE (sfu) ? json_node_get_string (sfu) : NULL;
+  if (all == NULL)
+    g_warning ("api at %s answers what cannot be used: %s", self->apiserver, error->message);
+  else if (self->media.heard != NULL)
+    self->media.heard (all, self->media.data);
+}
 
-      if (address != NULL && gw_node_is_address (address))
-        self->on_sfu (address, self->on_sfu_data);
-    }
+static void
+add_media (GwHeartbeat *self, const GwNode *node, JsonObject *body)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (GwMediaPorts));
+
+  if (self->media.add == NULL || !g_str_equal (node->role, "sfu"))
+    return;
+  self->media.add (all, self->media.data);
+  json_object_set_array_member (body, GW_MEDIA_PORTS_MEMBER,
+                                gw_media_ports_print (all, GW_MEDIA_PORTS_OF_NODE));
 }
 
 /* Says it once. */
@@ -172,7 +176,7 @@ heard (Beat *beat, const GwClientAnswer *answer)
     self->interval = (guint) interval;
   if (comes_to (self, REACHED))
     g_message ("api at %s takes our heartbeats", self->apiserver);
-  pass_sfus_on (self, answer->body);
+  pass_media_on (self, answer->body);
 }
 
 /* Returns: (nullable): what the error object of @answer has as @member. */
@@ -276,6 +280,7 @@ send_beat (Beat *beat)
   token =
       gw_token_sign (self->secret, GW_PURPOSE_NODE, GW_NODE_AUDIENCE, NULL, now, TOKEN_LIFETIME);
   body = gw_node_print (&report);
+  add_media (self, &beat->node, body);
   request.bearer = token;
   request.body = body;
   beat->call = gw_client_send (self->client, &request, on_done, beat);

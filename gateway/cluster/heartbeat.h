@@ -3,6 +3,7 @@
  * away, comes back, or refuses; once each. Control thread only. */
 #pragma once
 
+#include "gateway/cluster/media-ports.h"
 #include "gateway/cluster/node.h"
 #include "gateway/cluster/secret.h"
 #include "gateway/http/client.h"
@@ -22,10 +23,18 @@ gw_heartbeat_new (GwClient *client, const GwSecret *secret, const char *apiserve
 void gw_heartbeat_free (GwHeartbeat *heartbeat);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwHeartbeat, gw_heartbeat_free)
 
-/* Called for each sfu of the deployment that api knows, with every heartbeat of a turn: relays may
- * reach them. */
-typedef void (*GwHeartbeatSfu) (const char *address, gpointer data);
-void gw_heartbeat_on_sfu (GwHeartbeat *heartbeat, GwHeartbeatSfu on_sfu, gpointer data);
+/**
+ * GwHeartbeatMedia: the media ports in heartbeats. (element-type GwMediaPorts)
+ * @add: adds those of this process's sfu to @all, for its heartbeats.
+ * @heard: what api answers: to a turn, those of all sfus, which relays may reach; to others none.
+ */
+typedef struct
+{
+  void (*add) (GArray *all, gpointer data);
+  void (*heard) (const GArray *all, gpointer data);
+  gpointer data;
+} GwHeartbeatMedia;
+void gw_heartbeat_set_media (GwHeartbeat *heartbeat, const GwHeartbeatMedia *media);
 
 /* What @node's role says of itself from now on. The first of a role, and that it drains, goes out
  * at once. A role that no longer reports is no longer told of. */

@@ -1,5 +1,7 @@
 libmeeting_gateway_la_SOURCES += \
 	%D%/heartbeat.c %D%/heartbeat.h \
+	%D%/media-ports.c %D%/media-ports.h \
+	%D%/media-table.c %D%/media-table.h \
 	%D%/node.c %D%/node.h \
 	%D%/secret.c %D%/secret.h \
 	%D%/token.c %D%/token.h \

@@ -70,16 +70,19 @@ prefix_error (const Instance *instance, GError **error)
     g_prefix_error (error, "plugin %s: ", instance->plugin->name);
 }
 
-/* Heard from api: turn asks for the sfus that its relays may reach. */
 static void
-on_sfu (const char *address, gpointer data)
+add_media (GArray *all, gpointer data)
 {
-  const GwNode node = { .size = sizeof node,
-                        .role = "sfu",
-                        .address = address,
-                        .last_seen = g_get_real_time () / G_USEC_PER_SEC };
+  gw_core_add_own_media (data, all);
+}
 
-  gw_nodes_report (data, &node, GW_NODE_REMOTE);
+/* From api: where relays of this process's turn may send. */
+static void
+media_heard (const GArray *all, gpointer data)
+{
+  const GwCore *core = data;
+
+  gw_media_table_hear (core->media, all, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static void
@@ -87,7 +90,7 @@ create_heartbeat (GwCore *core, const char *apiserver)
 {
   core->heartbeat =
       gw_heartbeat_new (core->client, core->secret, apiserver, gw_workers_count (core->workers));
-  gw_heartbeat_on_sfu (core->heartbeat, on_sfu, core->nodes);
+  gw_heartbeat_set_media (core->heartbeat, &(GwHeartbeatMedia){ add_media, media_heard, core });
 }
 
 static gboolean
@@ -117,6 +120,7 @@ create_core (App *self, GError **error)
   core->reload = gw_reload_new ();
   core->nodes = gw_nodes_new ();
   core->calendar = gw_calendar_new ();
+  core->media = gw_media_table_new ();
   core->allocations = gw_allocations_new ();
   core->client = gw_client_new (gw_config_string (settings, "trusted-authority"), error);
   if (core->client == NULL)
@@ -407,6 +411,7 @@ app_clear (App *self)
   destroy_plugins (self);
   g_clear_pointer (&core->allocations, gw_allocations_free);
   g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
+  g_clear_pointer (&core->media, gw_media_table_free);
   g_clear_pointer (&core->client, gw_client_free);
   if (core->server != NULL)
     gw_probes_unmount (core);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/cluster/heartbeat.h"
+#include "gateway/cluster/media-table.h"
 #include "gateway/host/allocation.h"
 #include "gateway/host/calendar.h"
 #include "gateway/host/clock.h"
@@ -26,6 +27,7 @@ typedef struct
   GwClock *clock;
   GwNodes *nodes;
   GwCalendar *calendar;
+  GwMediaTable *media;
   GwAllocations *allocations;
   GwClient *client;
   GwHeartbeat *heartbeat; /* nullable: only with an api elsewhere */
@@ -38,6 +40,9 @@ typedef struct
   gpointer stage;                      /* instance of both */
   gboolean ready;
 } GwCore;
+
+/* Adds where the sfu of this process takes media to @all (element-type GwMediaPorts). */
+void gw_core_add_own_media (const GwCore *core, GArray *all);
 
 /* One plugin's view of @core, which outlives it. */
 GwHost *gw_host_new (const GwCore *core, const char *plugin_name);

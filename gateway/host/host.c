@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "gateway/cluster/turn-peers.h"
 #include "gateway/host/allocator.h"
 #include "gateway/host/core.h"
 
@@ -208,6 +209,40 @@ void
 gw_host_visit_stored (GwHost *self, const char *prefix, GwStorageVisit visit, gpointer data)
 {
   gw_storage_visit (self->storage, prefix, visit, data);
+}
+
+static void
+add_candidate (const GwAddress *candidate, gpointer data)
+{
+  gw_media_ports_add (data, candidate);
+}
+
+void
+gw_core_add_own_media (const GwCore *core, GArray *all)
+{
+  gpointer instance;
+  const GwTurnPeers *service =
+      gw_registry_lookup (core->registry, GW_TURN_PEERS_SERVICE, &instance);
+
+  if (service != NULL)
+    service->visit (instance, add_candidate, all);
+}
+
+void
+gw_host_report_media (GwHost *self, const GArray *all)
+{
+  gw_media_table_hear (self->core->media, all, gw_host_now (self));
+}
+
+void
+gw_host_visit_media (GwHost *self, GwMediaPortsVisit visit, gpointer data)
+{
+  g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (GwMediaPorts));
+
+  gw_core_add_own_media (self->core, own);
+  for (guint i = 0; i < own->len; i++)
+    visit (&g_array_index (own, GwMediaPorts, i), data);
+  gw_media_table_visit (self->core->media, visit, data);
 }
 
 void

@@ -1,6 +1,7 @@
 /* What the host offers to the plugins of this tree beyond the public contract. Control thread. */
 #pragma once
 
+#include "gateway/cluster/media-ports.h"
 #include "gateway/cluster/secret.h"
 #include "gateway/gateway/allocator.h"
 #include "gateway/gateway/plugin.h"
@@ -44,6 +45,13 @@ gboolean gw_host_is_local_node (GwHost *host, const char *address);
 
 /* The scheduled meetings to come: api keeps them, or what this process hears of api. */
 GwCalendar *gw_host_calendar (GwHost *host);
+
+/* A node of another process says where it takes media: @all (element-type GwMediaPorts). */
+void gw_host_report_media (GwHost *host, const GArray *all);
+
+/* Calls @visit for all media ports of the deployment that this process knows of: of its own sfu,
+ * and of those it has heard of. */
+void gw_host_visit_media (GwHost *host, GwMediaPortsVisit visit, gpointer data);
 
 /* Asks the published allocator; @done is called once on the control thread, never inside the
  * call, with a reply that lives until it returns. Times out after 30 s. */

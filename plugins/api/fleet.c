@@ -16,9 +16,6 @@
 #define LOOK_INTERVAL 5
 #define SILENT 15
 
-/* Sfus that one turn is told of: what fits the answer that a node reads. */
-#define SFUS_MAX 200
-
 /* What the host does not keep of a node. */
 typedef struct
 {
@@ -125,39 +122,42 @@ remember (ApiFleet *fleet, const GwNodeReport *report, gint64 now)
 }
 
 static void
-add_address (const GwNode *node, gpointer data)
+add_media (const GwMediaPorts *ports, gpointer data)
 {
-  JsonArray *addresses = data;
-
-  if (json_array_get_length (addresses) < SFUS_MAX)
-    json_array_add_string_element (addresses, node->address);
+  g_array_append_val (data, *ports);
 }
 
 static JsonObject *
 answer_to (ApiFleet *fleet, const GwNode *node)
 {
   JsonObject *answer = json_object_new ();
-  JsonArray *sfus = json_array_new ();
+  g_autoptr (GArray) media = g_array_new (FALSE, FALSE, sizeof (GwMediaPorts));
 
   /* Relays may reach the sfus, on whatever network they are; others have no use for them. */
   if (g_str_equal (node->role, "turn"))
-    gw_host_visit_nodes (fleet->host, "sfu", add_address, sfus);
+    gw_host_visit_media (fleet->host, add_media, media);
   json_object_set_int_member (answer, "interval", GW_NODE_INTERVAL);
   json_object_set_array_member (answer, "commands", json_array_new ());
-  json_object_set_array_member (answer, "sfus", sfus);
+  json_object_set_array_member (answer, GW_MEDIA_PORTS_MEMBER,
+                                gw_media_ports_print (media, GW_MEDIA_PORTS_OF_ALL));
   return answer;
 }
 
 JsonObject *
 api_fleet_hear (ApiFleet *fleet, JsonObject *body, gint64 now, GError **error)
 {
+  g_autoptr (GArray) media = NULL;
   GwNodeReport report;
 
   if (!gw_node_read (body, &report, error))
     return NULL;
+  media = gw_media_ports_read (body, GW_MEDIA_PORTS_OF_NODE, error);
+  if (media == NULL)
+    return NULL;
 
   report.node.last_seen = now;
   gw_host_report_node (fleet->host, &report.node);
+  gw_host_report_media (fleet->host, media);
   remember (fleet, &report, now);
   return answer_to (fleet, &report.node);
 }

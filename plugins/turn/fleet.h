@@ -1,5 +1,5 @@
 /* What surrounds the relays: this machine's own addresses, and where the deployment's sfus take
- * media, in this process (GW_TURN_PEERS_SERVICE) or on other machines (nodes). Control thread. */
+ * media, in this process or in others. Control thread. */
 #pragma once
 
 #include <glib.h>
@@ -18,8 +18,10 @@ TurnFleet *turn_fleet_new (GwHost *host, const TurnShared *shared, TurnPeers *ba
 void turn_fleet_free (TurnFleet *fleet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TurnFleet, turn_fleet_free)
 
-/* Returns: (transfer full) (nullable): who is allowed now, %NULL when it is as at the last call.
- * A node that is known by name counts from the call after its name was resolved. */
+/* Returns: (transfer full) (nullable): who is allowed now, %NULL when it is as at the last call. */
 TurnPeers *turn_fleet_look (TurnFleet *fleet);
+
+/* Returns: the ranges of media ports at the last call. */
+guint turn_fleet_sfus (const TurnFleet *fleet);
 
 G_END_DECLS

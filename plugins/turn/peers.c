@@ -3,8 +3,6 @@
 #include "gateway/gateway/plugin.h"
 #include "plugins/turn/range.h"
 
-#define UNPRIVILEGED 1024
-
 /* RFC 6890 and what carries an IPv4 address inside (RFC 6052, 3056, 4380). IPv4-mapped addresses
  * are IPv4 in GwAddress. */
 static const char *const refused_ranges[] = {
@@ -26,7 +24,7 @@ struct _TurnPeers
   GArray *rules;   /* of Rule: the administrator's */
   GArray *refused; /* of TurnRange */
   GArray *own;     /* of GwAddress, port 0 */
-  GArray *sfus;    /* of GwAddress */
+  GArray *sfus;    /* of GwMediaPorts */
 };
 
 static gboolean
@@ -72,7 +70,7 @@ turn_peers_new (const char *const *allow,
   self->rules = g_array_new (FALSE, FALSE, sizeof (Rule));
   self->refused = g_array_new (FALSE, FALSE, sizeof (TurnRange));
   self->own = g_array_new (FALSE, FALSE, sizeof (GwAddress));
-  self->sfus = g_array_new (FALSE, FALSE, sizeof (GwAddress));
+  self->sfus = g_array_new (FALSE, FALSE, sizeof (GwMediaPorts));
   add_refused (self->refused);
   if (!add_rules (self->rules, allow, TRUE, where_allow, error) ||
       !add_rules (self->rules, deny, FALSE, where_deny, error))
@@ -144,14 +142,8 @@ static gboolean
 is_sfu (const TurnPeers *self, const GwAddress *peer)
 {
   for (guint i = 0; i < self->sfus->len; i++)
-    {
-      const GwAddress *sfu = &g_array_index (self->sfus, GwAddress, i);
-      if (!same_host (sfu, peer))
-        continue;
-      if (peer->port == 0 || peer->port == sfu->port ||
-          (sfu->port == 0 && peer->port >= UNPRIVILEGED))
-        return TRUE;
-    }
+    if (gw_media_ports_contain (&g_array_index (self->sfus, GwMediaPorts, i), peer))
+      return TRUE;
   return FALSE;
 }
 

@@ -9,15 +9,15 @@
 
 #include <glib.h>
 
-#include "gateway/net/address.h"
+#include "gateway/cluster/media-ports.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TurnPeers TurnPeers;
 
-/* What is known besides the administrator's lists. (element-type GwAddress)
- * @own: addresses of this machine (port ignored).
- * @sfus: where sfus take media; port 0 stands for every unprivileged port. */
+/* What is known besides the administrator's lists.
+ * @own: (element-type GwAddress): addresses of this machine (port ignored).
+ * @sfus: (element-type GwMediaPorts): where sfus take media. */
 typedef struct
 {
   const GArray *own;

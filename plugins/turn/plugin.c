@@ -11,6 +11,9 @@
 /* Seconds between two reports of this node; the host forgets it after 15 s. */
 #define REPORT_INTERVAL 5
 
+/* Seconds between two looks for sfus: people are sent to a new one as soon as it is heard of. */
+#define LOOK_INTERVAL 1
+
 /* Milliseconds between two looks whether the last allocation has gone. */
 #define DRAIN_INTERVAL 100
 
@@ -23,8 +26,8 @@ typedef struct
   char *node; /* IP:PORT */
   guint allocations_max;
   gint64 drain; /* microseconds */
-  GwMetric *allocations;
-  guint report_source, drain_source;
+  GwMetric *allocations, *sfus;
+  guint report_source, look_source, drain_source;
   gint64 drain_until;
   GwStopDone done;
   gpointer done_data;
@@ -35,6 +38,7 @@ destroy (gpointer data)
 {
   Turn *self = data;
   g_clear_handle_id (&self->report_source, g_source_remove);
+  g_clear_handle_id (&self->look_source, g_source_remove);
   g_clear_handle_id (&self->drain_source, g_source_remove);
   g_clear_pointer (&self->server, turn_server_free);
   g_clear_pointer (&self->fleet, turn_fleet_free);
@@ -106,6 +110,8 @@ create (GwHost *host, const GwConfig *config, GError **error)
     }
   self->allocations =
       gw_metrics_gauge (gw_host_metrics (host), "turn_allocations", NULL, "allocations now");
+  self->sfus = gw_metrics_gauge (gw_host_metrics (host), "turn_sfu_ranges", NULL,
+                                 "ranges of sfus' media ports that relays may reach");
   return self;
 }
 
@@ -125,10 +131,22 @@ report (Turn *self)
   };
   gw_host_report_node (self->host, &node);
   gw_metric_set (self->allocations, used);
+}
 
+static void
+look (Turn *self)
+{
   g_autoptr (TurnPeers) peers = turn_fleet_look (self->fleet);
   if (peers != NULL)
     turn_server_set_peers (self->server, peers);
+  gw_metric_set (self->sfus, turn_fleet_sfus (self->fleet));
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  look (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -143,8 +161,10 @@ start (gpointer data, GError **error)
 {
   Turn *self = data;
   /* First whom the relays may reach, then the first client. */
+  look (self);
   report (self);
   turn_server_start (self->server);
+  self->look_source = g_timeout_add_seconds (LOOK_INTERVAL, on_look, self);
   self->report_source = g_timeout_add_seconds (REPORT_INTERVAL, on_report, self);
   g_message ("turn serves %s", self->node);
   return TRUE;

@@ -44,13 +44,19 @@ async function waitForNodes(gateway, wanted) {
   await until(all, { what: `heartbeats of ${wanted.join(', ')}`, detail: () => heard.join(', ') });
 }
 
+/** The turn has heard from api where the sfu takes media. */
+function waitForSfus(turn) {
+  const known = async () => /^turn_sfu_ranges(?:{.*})? [1-9]/m.test(await turn.metrics());
+  return until(known, { what: 'the turn to know of the sfu' });
+}
+
 /** What every process of a deployment has; @api: to whom it reports. */
 function common(process, api) {
   const keys = { secret: SECRET, 'domain-address': process.address };
   return api ? { ...keys, apiserver: api.address } : keys;
 }
 
-/** Each role in a process of its own; @database: keys of the api. By role. */
+/** Each role in a process of its own, by role, and the keys of the turn; @database: keys of the api. */
 export async function startFive(t, database) {
   const roles = {};
   for (const role of ['api', 'allocate', 'sfu', 'turn', 'fs'])
@@ -70,12 +76,12 @@ export async function startFive(t, database) {
   await sfu.begin(['sfu'], { gateway: common(sfu, api) });
   await turn.begin(['turn'], {
     gateway: common(turn, api),
-    // Of an sfu on the same machine and in another process it cannot know.
-    turn: { ...turnSection, 'allow-peers': `${turnSection.ip}/32` },
+    turn: turnSection,
   });
   await fs.begin(['fs'], { gateway: common(fs, api) });
   await waitForNodes(api, [`sfu ${sfu.address}`, `turn ${turnAddress}`, `fs ${fs.address}`]);
-  return roles;
+  await waitForSfus(turn);
+  return { roles, turn: turnSection };
 }
 
 /** api and allocate in one process, sfu, turn and fs in another. */

@@ -1,5 +1,7 @@
 check_PROGRAMS += \
 	%D%/test-heartbeat \
+	%D%/test-media-ports \
+	%D%/test-media-table \
 	%D%/test-node \
 	%D%/test-secret \
 	%D%/test-token \
@@ -7,6 +9,10 @@ check_PROGRAMS += \
 
 tests_gateway_cluster_test_heartbeat_SOURCES = %D%/test-heartbeat.c
 tests_gateway_cluster_test_heartbeat_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_media_ports_SOURCES = %D%/test-media-ports.c
+tests_gateway_cluster_test_media_ports_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_media_table_SOURCES = %D%/test-media-table.c
+tests_gateway_cluster_test_media_table_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_node_SOURCES = %D%/test-node.c
 tests_gateway_cluster_test_node_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_secret_SOURCES = %D%/test-secret.c

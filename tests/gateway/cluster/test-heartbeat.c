@@ -15,6 +15,8 @@ typedef struct
   guint status; /* to answer with */
   char *role;
   gboolean draining;
+  GArray *media;
+  const char *answer; /* about media, JSON */
 } Fixture;
 
 /* What was logged, a line each. */
@@ -69,8 +71,10 @@ serve (SoupServerMessage *message, const char *path, gpointer data)
   fixture->draining = report.node.draining;
   g_assert_cmpuint (report.workers, ==, 2);
   json_object_set_int_member (reply, "interval", 1);
-  json_object_set_member (reply, "sfus",
-                          json_from_string ("[\"a:1\", 1, null, [], \"x\", \"b:2\"]", NULL));
+  g_clear_pointer (&fixture->media, g_array_unref);
+  fixture->media = gw_media_ports_read (body, GW_MEDIA_PORTS_OF_NODE, &error);
+  g_assert_no_error (error);
+  json_object_set_member (reply, "media", json_from_string (fixture->answer, NULL));
   gw_reply_json (message, fixture->status, reply);
 }
 
@@ -80,6 +84,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->secret = gw_secret_new ("a secret of these tests", NULL);
   fixture->server = gw_server_new ();
   fixture->status = 200;
+  fixture->answer = "[]";
   gw_server_mount (fixture->server, GW_NODE_PATH, 16384, serve, fixture);
   g_assert_true (gw_server_listen (fixture->server, "http://127.0.0.1:0", NULL, NULL));
   fixture->address = gw_server_urls (fixture->server)[0] + strlen ("http://");
@@ -91,6 +96,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   gw_server_free (fixture->server);
   gw_secret_free (fixture->secret);
   g_free (fixture->role);
+  g_clear_pointer (&fixture->media, g_array_unref);
 }
 
 static void
@@ -114,25 +120,57 @@ wait_for_beats (Fixture *fixture, GwHeartbeat *heartbeat, guint beats)
 }
 
 static void
-append_sfu (const char *address, gpointer data)
+add_media (GArray *all, gpointer data)
 {
-  g_string_append_printf (data, "%s ", address);
+  const guint16 ports[] = { 10000, 10001, 10007 };
+  GwAddress address;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      g_assert_true (gw_address_parse_ip ("10.0.0.5", ports[i], &address));
+      gw_media_ports_add (all, &address);
+    }
 }
 
 static void
-test_sfus (Fixture *fixture, gconstpointer data)
+note_media (const GArray *all, gpointer data)
+{
+  g_autoptr (JsonArray) array = gw_media_ports_print (all, 100);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_string_append_printf (data, "%s ", json_array_get_string_element (array, i));
+  g_string_append_c (data, ';');
+}
+
+static void
+test_media (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GwClient) client = gw_client_new (NULL, NULL);
   g_autoptr (GwHeartbeat) heartbeat =
       gw_heartbeat_new (client, fixture->secret, fixture->address, 2);
-  g_autoptr (GString) sfus = g_string_new (NULL);
+  g_autoptr (GString) heard = g_string_new (NULL);
 
   gw_server_begin (fixture->server);
-  gw_heartbeat_on_sfu (heartbeat, append_sfu, sfus);
-  report_as (heartbeat, "turn", FALSE);
+  gw_heartbeat_set_media (heartbeat, &(GwHeartbeatMedia){ add_media, note_media, heard });
+  report_as (heartbeat, "sfu", FALSE);
   wait_for_beats (fixture, heartbeat, 1);
-  g_assert_cmpstr (sfus->str, ==, "a:1 b:2 ");
+  g_assert_cmpuint (fixture->media->len, ==, 2);
+  g_assert_cmpuint (g_array_index (fixture->media, GwMediaPorts, 0).first.port, ==, 10000);
+  g_assert_cmpuint (g_array_index (fixture->media, GwMediaPorts, 0).last, ==, 10001);
+
+  /* Of no other role. */
+  fixture->answer = "[\"192.168.1.2:10000-10003\", \"[2001:db8::1]:4000-4000\"]";
+  report_as (heartbeat, "turn", FALSE);
+  wait_for_beats (fixture, heartbeat, 2);
+  g_assert_cmpuint (fixture->media->len, ==, 0);
+  g_assert_cmpstr (heard->str, ==, ";192.168.1.2:10000-10003 [2001:db8::1]:4000-4000 ;");
+
   g_string_truncate (logged, 0);
+  fixture->answer = "[\"192.168.1.2:53-53\"]";
+  report_as (heartbeat, "fs", FALSE);
+  wait_for_beats (fixture, heartbeat, 3);
+  assert_logged ("api at * answers what cannot be used: media must be *");
+  g_assert_true (g_str_has_suffix (heard->str, " ;"));
 }
 
 static void
@@ -185,6 +223,7 @@ test_standing (Fixture *fixture, gconstpointer data)
       "api at 127.0.0.1:* refuses our heartbeat with 500: it does not say why; is it an api?\n");
 
   fixture->status = 200;
+  fixture->answer = "[]";
   report_as (heartbeat, "turn", FALSE);
   wait_for_beats (fixture, heartbeat, 3);
   assert_logged ("api at 127.0.0.1:* takes our heartbeats\n");
@@ -271,7 +310,7 @@ main (int argc, char **argv)
   logged = g_string_new (NULL);
   g_log_set_writer_func (keep_line, NULL, NULL);
   g_test_add ("/heartbeat/life", Fixture, NULL, set_up, test_life, tear_down);
-  g_test_add ("/heartbeat/sfus", Fixture, NULL, set_up, test_sfus, tear_down);
+  g_test_add ("/heartbeat/media", Fixture, NULL, set_up, test_media, tear_down);
   g_test_add ("/heartbeat/standing", Fixture, NULL, set_up, test_standing, tear_down);
   g_test_add_func ("/heartbeat/lost", test_lost);
   g_test_add_func ("/heartbeat/no-address", test_no_address);

@@ -134,9 +134,11 @@ def test_heartbeats():
     with Process("api;allocate") as api:
         path = "/api/v1/nodes/heartbeat"
         answer = api.call("POST", path, HEARTBEAT, bearer(api))
-        assert answer.status == 200 and answer.json == {"interval": 3, "commands": [], "sfus": []}
+        assert answer.status == 200 and answer.json == {"interval": 3, "commands": [], "media": []}
+        ports = ["10.0.0.5:10000-10003", "[fd00::5]:10000-10003"]
+        assert api.call("POST", path, {**HEARTBEAT, "media": ports}, bearer(api)).json["media"] == []
         answer = api.call("POST", path, {**HEARTBEAT, "role": "turn"}, bearer(api))
-        assert answer.json["sfus"] == ["1.sfuserver.com:443"], "a turn is told of the sfus"
+        assert answer.json["media"] == ports, "a turn is told where the sfus take media"
         assert api.call("POST", path, {**HEARTBEAT, "newer": 1}, bearer(api)).status == 200
         assert {node["role"] for node in nodes(api)} == {"sfu", "turn"}
 
@@ -145,6 +147,9 @@ def test_heartbeats():
 
         for member, value in (
             ("role", "api"),
+            ("media", ["10.0.0.5:22-22"]),
+            ("media", ["127.0.0.1:10000-10003"]),
+            ("media", ["10.0.0.5:1024-65535"]),
             ("address", "1.sfuserver.com"),
             ("address", "1.sfuserver.com:443/x"),
             ("address", 'x"y:443'),

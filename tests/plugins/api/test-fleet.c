@@ -10,6 +10,7 @@ struct _GwHost
 {
   GwSecret *secret;
   guint reports;
+  guint media; /* ranges reported */
   GwNode node; /* as last reported; its texts are ours */
 };
 
@@ -36,6 +37,20 @@ gw_host_visit_nodes (GwHost *host, const char *role, GwNodeVisit visit, gpointer
   g_assert_true (role == NULL || g_str_equal (role, "sfu"));
   if (host->reports > 0)
     visit (&host->node, data);
+}
+
+void
+gw_host_report_media (GwHost *host, const GArray *all)
+{
+  host->media += all->len;
+}
+
+void
+gw_host_visit_media (GwHost *host, GwMediaPortsVisit visit, gpointer data)
+{
+  const GwMediaPorts ports = { { AF_INET, 10000, { 10, 0, 0, 5 }, 0 }, 10003 };
+
+  visit (&ports, data);
 }
 
 gboolean
@@ -78,15 +93,16 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_heard (Fixture *fixture, JsonObject *body, gint64 now, guint sfus)
+assert_heard (Fixture *fixture, JsonObject *body, gint64 now, const char *media)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = api_fleet_hear (fixture->fleet, body, now, &error);
+  g_autofree char *told = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpint (json_object_get_int_member (answer, "interval"), ==, 3);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (answer, "sfus")), ==,
-                    sfus);
+  told = json_to_string (json_object_get_member (answer, "media"), FALSE);
+  g_assert_cmpstr (told, ==, media);
 }
 
 static void
@@ -102,8 +118,10 @@ test_hear (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonObject) list = NULL;
   JsonObject *node;
 
-  assert_heard (fixture, body, NOW, 0);
-  assert_heard (fixture, body, NOW + 3, 0);
+  json_object_set_member (body, "media", json_from_string ("[\"10.0.0.5:10000-10003\"]", NULL));
+  assert_heard (fixture, body, NOW, "[]");
+  assert_heard (fixture, body, NOW + 3, "[]");
+  g_assert_cmpuint (fixture->host.media, ==, 2);
   g_assert_cmpuint (fixture->host.reports, ==, 2);
   /* The node's clock does not matter. */
   g_assert_cmpint (fixture->host.node.last_seen, ==, NOW + 3);
@@ -117,10 +135,15 @@ test_hear (Fixture *fixture, gconstpointer data)
   g_assert_true (json_object_get_boolean_member (node, "remote"));
   g_assert_cmpint (json_object_get_int_member (node, "lastSeen"), ==, NOW + 3);
 
-  /* A turn is told of the sfus. */
+  /* A turn is told of the sfus' ports. */
   json_object_set_string_member (body, "role", "turn");
-  assert_heard (fixture, body, NOW + 3, 1);
+  assert_heard (fixture, body, NOW + 3, "[\"10.0.0.5:10000-10003\"]");
   fixture->host.reports--;
+
+  json_object_set_member (body, "media", json_from_string ("[\"10.0.0.5:22-10003\"]", NULL));
+  g_assert_null (api_fleet_hear (fixture->fleet, body, NOW, &error));
+  g_assert_error (error, GW_ERROR, GW_ERROR_BAD_REQUEST);
+  g_clear_error (&error);
 
   json_object_set_string_member (body, "role", "api");
   g_assert_null (api_fleet_hear (fixture->fleet, body, NOW, &error));

@@ -4,12 +4,15 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import http.server
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -18,7 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../gateway/cli"))
 from meeting import BUILD, Folder, Gateway, equal, has, main, run  # noqa: E402
 
 try:
-    from aioice import turn
+    from aioice import stun, turn
 except ImportError:
     turn = None
 
@@ -110,14 +113,21 @@ class Client(asyncio.DatagramProtocol):
         self.received.put_nowait((data, addr))
 
 
-async def echo_by_relay(port, secret):
-    loop = asyncio.get_running_loop()
-    peer, _ = await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 0))
+async def open_relay(port, secret):
     username = f"{int(time.time()) + 60}:somebody"
     password = base64.b64encode(hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()).decode()
-    relay, client = await turn.create_turn_endpoint(
+    return await turn.create_turn_endpoint(
         Client, server_addr=("127.0.0.1", port), username=username, password=password)
-    address = peer.get_extra_info("sockname")
+
+
+async def open_echo(host, port=0):
+    peer, _ = await asyncio.get_running_loop().create_datagram_endpoint(Echo, local_addr=(host, port))
+    return peer, peer.get_extra_info("sockname")
+
+
+async def echo_by_relay(port, secret):
+    peer, address = await open_echo("127.0.0.1")
+    relay, client = await open_relay(port, secret)
     for number in range(50):
         data = bytes([number]) * (number * 20 + 1)
         relay.sendto(data, address)
@@ -135,6 +145,103 @@ def aioice_relay():
         gateway, port = served(conf)
         with gateway:
             asyncio.run(echo_by_relay(port, secret_of(conf)))
+
+
+class Api:
+    """Takes heartbeats, and tells of sfus."""
+
+    def __init__(self):
+        api = self
+        self.media = []
+        self.beats = 0
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                body = json.dumps({"interval": 1, "commands": [], "media": api.media}).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+                api.beats += 1
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+async def binds(relay, number, address):
+    """Whether the server lets the relay's user reach @address."""
+    try:
+        await relay._TurnTransport__inner_protocol.channel_bind(number, address)
+        return True
+    except stun.TransactionFailed as failure:
+        equal(failure.response.attributes["ERROR-CODE"][0], 403)
+        return False
+
+
+async def relay_to_sfu(api, port, secret, machine):
+    peer, sfu = await open_echo(machine)
+    relay, _ = await open_relay(port, secret)
+    other, client = await open_relay(port, secret)
+    numbers = iter(range(0x4100, 0x4F00))
+    assert not await binds(relay, next(numbers), sfu)
+
+    api.media = [f"{machine}:{sfu[1]}-{sfu[1]}", "10.255.7.7:10000-10003"]
+    deadline = time.monotonic() + 60
+    while not await binds(relay, next(numbers), sfu):
+        assert time.monotonic() < deadline, "it does not hear of the sfu"
+        await asyncio.sleep(0.2)
+    other.sendto(b"to the sfu", sfu)
+    got = await asyncio.wait_for(client.received.get(), 20)
+    equal(got, (b"to the sfu", sfu))
+    assert await binds(relay, next(numbers), ("10.255.7.7", 10003))
+
+    # The same addresses at other ports, and their neighbours, stay closed.
+    for closed in ((machine, sfu[1] - 1), (machine, sfu[1] + 1), (machine, 53), ("127.0.0.1", sfu[1]),
+                   ("10.255.7.7", 9999), ("10.255.7.7", 10004), ("10.255.7.8", 10000)):
+        assert not await binds(relay, next(numbers), closed), closed
+
+    # An api that knows of no sfu, because it has just begun, takes nothing away.
+    api.media = []
+    beats = api.beats
+    while api.beats < beats + 3:
+        await asyncio.sleep(0.1)
+    assert await binds(relay, next(numbers), ("10.255.7.7", 10000))
+    relay.close()
+    other.close()
+    peer.close()
+    await asyncio.sleep(0.2)
+
+
+def machine_address():
+    """Which a machine calls its own, or None."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        return probe.getsockname()[0]
+
+
+def relays_reach_sfus_and_nothing_else():
+    """Of other processes, on private addresses: at the ports that api tells of."""
+    with Api() as api, Folder() as folder:
+        conf = folder.write("m.conf", CONF.replace("[turn]", f"apiserver = {api.url}\n[turn]"))
+        gateway, port = served(conf)
+        with gateway:
+            asyncio.run(relay_to_sfu(api, port, secret_of(conf), machine_address()))
 
 
 def wrong_settings():
@@ -190,10 +297,12 @@ def metrics_and_end():
 
 
 NO_UCLIENT = None if UCLIENT else "turnutils_uclient is missing (package coturn)"
+NO_NETWORK = None if machine_address() else "this machine has no address but loopback"
 NO_AIOICE = None if turn else "aioice is missing (package python3-aioice)"
 TESTS = ((wrong_settings, None), (port_taken, None), (metrics_and_end, None), (uclient_by_channels, NO_UCLIENT),
          (uclient_by_indications, NO_UCLIENT), (uclient_with_dont_fragment, NO_UCLIENT),
-         (uclient_refused, NO_UCLIENT), (aioice_relay, NO_AIOICE))
+         (uclient_refused, NO_UCLIENT), (aioice_relay, NO_AIOICE),
+         (relays_reach_sfus_and_nothing_else, NO_AIOICE or NO_NETWORK))
 
 
 main([test for test, reason in TESTS if not reason], [(test.__name__, reason) for test, reason in TESTS if reason])

@@ -80,10 +80,12 @@ test_surroundings (void)
   const char *const deny[] = { "192.168.7.0/24", NULL };
   g_autoptr (TurnPeers) base = lists (none, deny);
   g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (GwAddress));
-  g_autoptr (GArray) sfus = g_array_new (FALSE, FALSE, sizeof (GwAddress));
+  g_autoptr (GArray) sfus = g_array_new (FALSE, FALSE, sizeof (GwMediaPorts));
   GwAddress public = address ("203.0.113.7", 3478);
-  GwAddress sfu[] = { address ("127.0.0.1", 10000), address ("203.0.113.7", 10001),
-                      address ("10.0.0.9", 0), address ("192.168.7.7", 10000) };
+  const GwMediaPorts sfu[] = { { address ("127.0.0.1", 10000), 10000 },
+                               { address ("203.0.113.7", 10001), 10001 },
+                               { address ("10.0.0.9", 40000), 40003 },
+                               { address ("192.168.7.7", 10000), 10000 } };
   g_array_append_val (own, public);
   g_array_append_vals (sfus, sfu, G_N_ELEMENTS (sfu));
   g_autoptr (TurnPeers) peers = turn_peers_with (base, &(TurnSurroundings){ own, sfus });
@@ -95,6 +97,10 @@ test_surroundings (void)
   g_assert_true (allows (peers, "127.0.0.1", 10000));
   g_assert_false (allows (peers, "127.0.0.1", 10001));
   g_assert_true (allows (peers, "10.0.0.9", 40000));
+  g_assert_true (allows (peers, "10.0.0.9", 40003));
+  g_assert_true (allows (peers, "10.0.0.9", 0));
+  g_assert_false (allows (peers, "10.0.0.9", 39999));
+  g_assert_false (allows (peers, "10.0.0.9", 40004));
   g_assert_false (allows (peers, "10.0.0.9", 53));
   g_assert_false (allows (peers, "10.0.0.8", 40000));
   /* The administrator's word comes first. */
