@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <sys/resource.h>
 
+#include "gateway/host/certificates.h"
 #include "gateway/host/claim.h"
 #include "gateway/host/core.h"
 #include "gateway/host/listen.h"
@@ -46,7 +47,7 @@ struct _App
   GMainLoop *loop;
   GwCore core;
   GwNotify *notify;
-  GwCertificate *certificate;
+  GwCertificates *certificates;
   Instance *instances; /* one per plugin of the setup */
   guint count;
   gboolean draining;
@@ -305,18 +306,6 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-reload_certificate (const GwConfig *settings, gpointer data, GError **error)
-{
-  const App *self = data;
-
-  return gw_listen_reload (settings, self->certificate, error);
-}
-
-static const char *const certificate_keys[] = { "certificate", "certificate-key", NULL };
-static const GwReloadHook certificate_hook = { "the certificate", certificate_keys,
-                                               reload_certificate };
-
 /* To the service manager, which shows the roles and where they are. */
 static void
 tell_ready (App *self)
@@ -357,6 +346,17 @@ begin_watchdog (App *self)
   return interval > 0 ? g_timeout_add (interval, on_watchdog, self->notify) : 0;
 }
 
+static gboolean
+bind_listeners (App *self, GError **error)
+{
+  const GwConfig *settings = self->setup->settings;
+
+  self->certificates = gw_certificates_new (settings, error);
+  return self->certificates != NULL &&
+         gw_listen_bind (self->core.server, settings,
+                         gw_certificates_certificate (self->certificates), error);
+}
+
 static void
 run_loop (App *self)
 {
@@ -369,14 +369,16 @@ run_loop (App *self)
 
   guint watchdog = begin_watchdog (self);
 
-  gw_reload_add (self->core.reload, &certificate_hook, self);
+  gw_reload_add (self->core.reload, &gw_certificates_hook, self->certificates);
   gw_server_begin (self->core.server);
+  gw_certificates_begin (self->certificates);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
     g_message ("listening on %s", *url);
   g_message ("ready");
   tell_ready (self);
   g_main_loop_run (self->loop);
+  gw_reload_remove (self->core.reload, &gw_certificates_hook, self->certificates);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
   g_clear_handle_id (&watchdog, g_source_remove);
@@ -417,7 +419,7 @@ app_clear (App *self)
     gw_probes_unmount (core);
   g_clear_pointer (&core->server, gw_server_free);
   g_clear_pointer (&core->workers, gw_workers_free);
-  g_clear_pointer (&self->certificate, gw_certificate_unref);
+  g_clear_pointer (&self->certificates, gw_certificates_free);
   g_clear_pointer (&core->calendar, gw_calendar_free);
   g_clear_pointer (&core->nodes, gw_nodes_free);
   g_clear_pointer (&core->clock, gw_clock_free);
@@ -463,8 +465,7 @@ gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
   self.loop = g_main_loop_new (NULL, FALSE);
   self.instances = g_new0 (Instance, self.count);
   /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */
-  ok = create_core (&self, &cause) &&
-       gw_listen_bind (self.core.server, setup->settings, &self.certificate, &cause) &&
+  ok = create_core (&self, &cause) && bind_listeners (&self, &cause) &&
        create_plugins (&self, &cause) && start_plugins (&self, &cause);
   if (ok)
     run_loop (&self);

@@ -3,6 +3,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/allocator.c %D%/allocator.h \
 	%D%/app.c %D%/app.h \
 	%D%/calendar.c %D%/calendar.h \
+	%D%/certificates.c %D%/certificates.h \
 	%D%/claim.c %D%/claim.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/command-output.c %D%/command-output.h \

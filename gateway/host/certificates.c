@@ -1,0 +1,181 @@
+#define G_LOG_DOMAIN "gw-host"
+
+#include "gateway/host/certificates.h"
+
+#include "gateway/net/address.h"
+#include "gateway/tls/authority.h"
+#include "gateway/tls/certificate-files.h"
+#include "gateway/tls/expiry.h"
+
+/* Seconds between looks at the certificate's age. */
+#define INTERVAL 10
+
+struct _GwCertificates
+{
+  const GwConfig *settings;
+  GwCertificate *certificate; /* nullable: no https */
+  GwCertificateFiles *files;  /* nullable: none are given */
+  GwExpiry expiry;
+  guint timer;
+};
+
+/* Names that a certificate of our own is for when nobody says: everything that a browser of the
+ * local network could call this machine. */
+static GPtrArray *
+own_names (const GwConfig *settings)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  const char *domain_address = gw_config_string (settings, "domain-address");
+  g_autoptr (GArray) interfaces = gw_address_interfaces ();
+  g_autofree char *host = NULL;
+  char text[GW_ADDRESS_TEXT_MAX];
+  guint16 port;
+
+  if (domain_address != NULL && gw_address_split (domain_address, &host, &port, NULL))
+    g_ptr_array_add (names, g_steal_pointer (&host));
+  g_ptr_array_add (names, g_strdup ("localhost"));
+  g_ptr_array_add (names, g_ascii_strdown (g_get_host_name (), -1));
+  for (guint i = 0; i < interfaces->len; i++)
+    {
+      const GwAddress *address = &g_array_index (interfaces, GwAddress, i);
+
+      g_ptr_array_add (names, g_strdup (gw_address_print_ip (address, text)));
+    }
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+static GwCertificate *
+issue (const GwConfig *settings, GError **error)
+{
+  const char *const *names = gw_config_list (settings, "certificate-names");
+  const char *state = gw_config_string (settings, "state-directory");
+  g_autofree char *folder = g_build_filename (state, "tls", NULL);
+  g_autoptr (GPtrArray) own = own_names (settings);
+  g_autoptr (GwAuthority) authority = gw_authority_open (folder, error);
+
+  if (authority == NULL)
+    return NULL;
+  if (names[0] == NULL)
+    names = (const char *const *) own->pdata;
+  return gw_authority_issue (authority, names, error);
+}
+
+static gboolean
+has_https (const GwConfig *settings)
+{
+  for (const char *const *url = gw_config_list (settings, "listen"); *url != NULL; url++)
+    if (g_str_has_prefix (*url, "https://"))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+make_certificate (GwCertificates *self, GError **error)
+{
+  const char *chain = gw_config_string (self->settings, "certificate");
+  const char *key = gw_config_string (self->settings, "certificate-key");
+
+  if (chain == NULL || key == NULL)
+    {
+      self->certificate = issue (self->settings, error);
+      return self->certificate != NULL;
+    }
+  self->files = gw_certificate_files_new (chain, key, error);
+  if (self->files == NULL)
+    return FALSE;
+  self->certificate = gw_certificate_ref (gw_certificate_files_certificate (self->files));
+  return TRUE;
+}
+
+GwCertificates *
+gw_certificates_new (const GwConfig *settings, GError **error)
+{
+  g_autoptr (GwCertificates) self = g_new0 (GwCertificates, 1);
+
+  self->settings = settings;
+  if (has_https (settings) && !make_certificate (self, error))
+    {
+      g_autofree char *where = gw_config_where (settings, "listen");
+
+      g_prefix_error (error, "%s: ", where);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+gw_certificates_free (GwCertificates *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->files, gw_certificate_files_free);
+  g_clear_pointer (&self->certificate, gw_certificate_unref);
+  g_free (self);
+}
+
+GwCertificate *
+gw_certificates_certificate (GwCertificates *self)
+{
+  return self->certificate;
+}
+
+/* A certificate of our own is made anew before its end, unless its authority ends too. */
+static void
+renew_own (GwCertificates *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GwCertificate) renewed = issue (self->settings, &error);
+
+  if (renewed != NULL)
+    gw_certificate_take_over (self->certificate, renewed);
+  else
+    g_warning ("cannot make a new certificate: %s", error->message);
+}
+
+static void
+look_at_age (GwCertificates *self, gint64 now)
+{
+  g_autofree char *text =
+      gw_expiry_look (&self->expiry, gw_certificate_expires_at (self->certificate), now);
+
+  if (text == NULL)
+    return;
+  if (self->files != NULL)
+    g_warning ("the certificate %s %s; write a new one there, it is noticed by itself",
+               gw_certificate_files_chain (self->files), text);
+  else
+    renew_own (self);
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  look_at_age (data, g_get_real_time () / G_USEC_PER_SEC);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+gw_certificates_begin (GwCertificates *self)
+{
+  if (self->certificate == NULL)
+    return;
+  if (self->files != NULL)
+    gw_certificate_files_begin (self->files);
+  on_timer (self);
+  self->timer = g_timeout_add_seconds (INTERVAL, on_timer, self);
+}
+
+static gboolean
+reload (const GwConfig *settings, gpointer data, GError **error)
+{
+  GwCertificates *self = data;
+  const char *chain = gw_config_string (settings, "certificate");
+  const char *key = gw_config_string (settings, "certificate-key");
+
+  if (self->files == NULL || chain == NULL || key == NULL)
+    return TRUE;
+  return gw_certificate_files_reload (self->files, chain, key, error);
+}
+
+static const char *const keys[] = { "certificate", "certificate-key", NULL };
+const GwReloadHook gw_certificates_hook = { "the certificate", keys, reload };

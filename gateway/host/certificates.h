@@ -1,0 +1,29 @@
+/* The certificate of https: from the key-file's files, or from an authority of our own; kept fresh
+ * while the process runs. Control thread. */
+#pragma once
+
+#include "gateway/host/config.h"
+#include "gateway/host/reload.h"
+#include "gateway/tls/certificate.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GwCertificates GwCertificates;
+
+/* @settings: outlives the result. Reads or makes what https listeners present; nothing where
+ * [gateway] listen names none.
+ * Returns: %NULL with @error set. */
+GwCertificates *gw_certificates_new (const GwConfig *settings, GError **error);
+void gw_certificates_free (GwCertificates *certificates);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwCertificates, gw_certificates_free)
+
+/* Returns: (transfer none) (nullable): %NULL where nothing is served by https. */
+GwCertificate *gw_certificates_certificate (GwCertificates *certificates);
+
+/* From here on changed files are noticed, and the end of a certificate is said in time. */
+void gw_certificates_begin (GwCertificates *certificates);
+
+/* What SIGHUP does; its data is the GwCertificates. */
+extern const GwReloadHook gw_certificates_hook;
+
+G_END_DECLS
