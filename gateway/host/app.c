@@ -14,6 +14,7 @@
 #include "gateway/host/listen.h"
 #include "gateway/host/notify.h"
 #include "gateway/host/probes.h"
+#include "gateway/host/reread.h"
 #include "gateway/host/state.h"
 
 /* Seconds between looks at what has aged. */
@@ -48,6 +49,8 @@ struct _App
   GwCore core;
   GwNotify *notify;
   GwCertificates *certificates;
+  GwReread *reread;
+  GwLog *log;
   Instance *instances; /* one per plugin of the setup */
   guint count;
   gboolean draining;
@@ -306,6 +309,24 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Both were checked. */
+static gboolean
+reload_log (const GwConfig *settings, gpointer data, GError **error)
+{
+  GwLog *log = data;
+  GwLogLevel level = GW_LOG_INFO;
+  GwLogFormat format = GW_LOG_TEXT;
+
+  gw_log_level_parse (gw_config_string (settings, "log-level"), &level);
+  gw_log_format_parse (gw_config_string (settings, "log-format"), &format);
+  gw_log_set_level (log, level);
+  gw_log_set_format (log, format);
+  return TRUE;
+}
+
+static const char *const log_keys[] = { "log-level", "log-format", NULL };
+static const GwReloadHook log_hook = { "how to log", log_keys, reload_log };
+
 /* To the service manager, which shows the roles and where they are. */
 static void
 tell_ready (App *self)
@@ -325,7 +346,7 @@ on_reload (gpointer data)
   App *self = data;
 
   gw_notify_reloading (self->notify, g_get_monotonic_time ());
-  gw_reload_run (self->core.reload, self->setup->settings);
+  gw_reload_run (self->core.reload, gw_reread_settings (self->reread, self->core.reload));
   tell_ready (self);
   return G_SOURCE_CONTINUE;
 }
@@ -369,6 +390,7 @@ run_loop (App *self)
 
   guint watchdog = begin_watchdog (self);
 
+  gw_reload_add (self->core.reload, &log_hook, self->log);
   gw_reload_add (self->core.reload, &gw_certificates_hook, self->certificates);
   gw_server_begin (self->core.server);
   gw_certificates_begin (self->certificates);
@@ -431,6 +453,7 @@ app_clear (App *self)
   g_free (core->domain_address);
   g_free (self->instances);
   gw_notify_free (self->notify);
+  gw_reread_free (self->reread);
   g_main_loop_unref (self->loop);
 }
 
@@ -451,17 +474,16 @@ raise_file_limit (void)
 gboolean
 gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
 {
-  App self = { .setup = setup, .count = setup->plugins->len };
-  GwLogLevel level = GW_LOG_INFO;
+  App self = { .setup = setup, .log = log, .count = setup->plugins->len };
   g_autoptr (GError) cause = NULL;
   gboolean ok;
 
-  gw_log_level_parse (gw_config_string (setup->settings, "log-level"), &level);
-  gw_log_set_level (log, level);
+  reload_log (setup->settings, log, NULL);
   /* A peer that goes away is an error code, not the end of the process. */
   signal (SIGPIPE, SIG_IGN);
   raise_file_limit ();
   self.notify = gw_notify_new_from_environment ();
+  self.reread = gw_reread_new (setup);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.instances = g_new0 (Instance, self.count);
   /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */

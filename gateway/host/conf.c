@@ -1,30 +1,61 @@
 #include "gateway/host/conf.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "gateway/gateway/plugin.h"
+#include "gateway/host/conf-file.h"
 #include "gateway/host/suggest.h"
+
+/* What is beside the key-file PATH: PATH.d/NAME.conf. */
+#define FRAGMENTS ".d"
+#define FRAGMENT ".conf"
+
+/* Where something stands. */
+typedef struct
+{
+  char *text;  /* "meeting.conf:14" */
+  guint order; /* among the lines of all files, from 1 on */
+} Place;
 
 typedef struct
 {
   char *name;
-  guint line;
+  Place *place;
   gboolean claimed;
-  GHashTable *keys; /* name → line */
+  GHashTable *keys; /* name → Place */
 } Section;
 
 struct _GwConf
 {
   char *name;
   char *folder;
-  GKeyFile *file;
-  GPtrArray *sections; /* of Section, in the file's order */
+  gboolean is_file;
+  GKeyFile *values;
+  guint lines;         /* of all files so far */
+  GPtrArray *sections; /* of Section, in the order of the files */
   GPtrArray *known;    /* names that were asked for, in the file or not */
   GwProblems *problems;
-  GPtrArray *places; /* nullable: where each line stands when there is no file */
 };
+
+/* @text: (transfer full). */
+static Place *
+place_new (char *text, guint order)
+{
+  Place *place = g_new (Place, 1);
+
+  place->text = text;
+  place->order = order;
+  return place;
+}
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->text);
+  g_free (place);
+}
 
 static void
 section_free (gpointer data)
@@ -32,6 +63,7 @@ section_free (gpointer data)
   Section *section = data;
 
   g_hash_table_unref (section->keys);
+  place_free (section->place);
   g_free (section->name);
   g_free (section);
 }
@@ -49,149 +81,17 @@ find_section (const GwConf *self, const char *name)
   return NULL;
 }
 
+/* @place: (transfer full). */
 static Section *
-add_section (GwConf *self, const char *name, guint line)
+add_section (GwConf *self, const char *name, Place *place)
 {
   Section *section = g_new0 (Section, 1);
 
   section->name = g_strdup (name);
-  section->line = line;
-  section->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  section->place = place;
+  section->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
   g_ptr_array_add (self->sections, section);
   return section;
-}
-
-static gboolean
-is_name (const char *text)
-{
-  if (*text == '\0')
-    return FALSE;
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isalnum (*text) && strchr ("-_.", *text) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-/* Returns: the section that the following keys belong to; %NULL when they cannot be read. */
-static Section *
-scan_section (GwConf *self, char *text, guint line)
-{
-  char *end = strchr (text, ']');
-  const Section *earlier;
-
-  if (end == NULL || end[1] != '\0')
-    {
-      gw_problems_add (self->problems, line, "%s:%u: a section needs the form [name]", self->name,
-                       line);
-      return NULL;
-    }
-  *end = '\0';
-  if (!is_name (text + 1))
-    {
-      gw_problems_add (self->problems, line,
-                       "%s:%u: a section's name has letters, digits and hyphens only", self->name,
-                       line);
-      return NULL;
-    }
-  earlier = find_section (self, text + 1);
-  if (earlier != NULL)
-    {
-      gw_problems_add (self->problems, line,
-                       "%s:%u: [%s] stands twice, first in line %u; make it one section",
-                       self->name, line, earlier->name, earlier->line);
-      return NULL;
-    }
-  return add_section (self, text + 1, line);
-}
-
-/* No row has another key; and GKeyFile has a meaning of its own for "Encoding". */
-static gboolean
-is_lower (const char *text)
-{
-  while (*text != '\0' && !g_ascii_isupper (*text))
-    text++;
-  return *text == '\0';
-}
-
-/* Never prints the line: it may hold a secret.
- * Returns: %TRUE when GKeyFile is to see it. */
-static gboolean
-scan_key (GwConf *self, Section *section, char *text, guint line)
-{
-  char *equals = strchr (text, '=');
-  guint earlier;
-
-  if (equals == NULL)
-    {
-      gw_problems_add (self->problems, line,
-                       "%s:%u: is neither [section], key = value nor # comment", self->name, line);
-      return FALSE;
-    }
-  *equals = '\0';
-  g_strchomp (text);
-  if (!is_name (text))
-    {
-      gw_problems_add (self->problems, line,
-                       "%s:%u: what stands before '=' is no key: it has letters, digits and "
-                       "hyphens only",
-                       self->name, line);
-      return FALSE;
-    }
-  earlier = GPOINTER_TO_UINT (g_hash_table_lookup (section->keys, text));
-  if (earlier != 0)
-    {
-      gw_problems_add (self->problems, line,
-                       "%s:%u: [%s] %s stands twice, first in line %u; remove one", self->name,
-                       line, section->name, text, earlier);
-      return FALSE;
-    }
-  g_hash_table_insert (section->keys, g_strdup (text), GUINT_TO_POINTER (line));
-  return is_lower (text);
-}
-
-/* Finds where everything stands, and copies what is well-formed to @good for GKeyFile. */
-static void
-scan (GwConf *self, const char *data, GString *good)
-{
-  g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
-  Section *section = NULL;
-  gboolean orphan_told = FALSE;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autofree char *original = g_strstrip (g_strdup (lines[i]));
-      char *text = g_strstrip (lines[i]);
-      gboolean ok = FALSE;
-
-      if (text[0] == '\0' || text[0] == '#')
-        continue;
-      if (text[0] == '[')
-        {
-          section = scan_section (self, text, i + 1);
-          orphan_told = section == NULL;
-          ok = section != NULL;
-        }
-      else if (section != NULL)
-        ok = scan_key (self, section, text, i + 1);
-      else if (!orphan_told)
-        {
-          gw_problems_add (self->problems, i + 1, "%s:%u: a [section] must come first", self->name,
-                           i + 1);
-          orphan_told = TRUE;
-        }
-      if (ok)
-        g_string_append_printf (good, "%s\n", original);
-    }
-}
-
-static guint
-line_of (const char *data, const char *at)
-{
-  guint line = 1;
-
-  for (; data < at; data++)
-    line += *data == '\n';
-  return line;
 }
 
 static GwConf *
@@ -201,7 +101,7 @@ conf_new (const char *name, const char *folder)
 
   self->name = g_strdup (name);
   self->folder = g_strdup (folder);
-  self->file = g_key_file_new ();
+  self->values = g_key_file_new ();
   self->sections = g_ptr_array_new_with_free_func (section_free);
   self->known = g_ptr_array_new_with_free_func (g_free);
   self->problems = gw_problems_new ();
@@ -216,110 +116,152 @@ gw_conf_new_from_values (const char *name,
 {
   GwConf *self = conf_new (name, folder);
 
-  self->places = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < count; i++)
     {
       const GwConfValue *value = &values[i];
       Section *section = find_section (self, value->section);
 
       if (section == NULL)
-        section = add_section (self, value->section, i + 1);
+        section = add_section (self, value->section, place_new (g_strdup (value->place), i + 1));
       if (value->type != GW_OPTION_LIST)
-        g_key_file_set_string (self->file, value->section, value->key, value->texts[0]);
+        g_key_file_set_string (self->values, value->section, value->key, value->texts[0]);
       else
-        g_key_file_set_string_list (self->file, value->section, value->key, value->texts,
+        g_key_file_set_string_list (self->values, value->section, value->key, value->texts,
                                     g_strv_length ((char **) value->texts));
-      g_hash_table_insert (section->keys, g_strdup (value->key), GUINT_TO_POINTER (i + 1));
-      g_ptr_array_add (self->places, g_strdup (value->place));
+      g_hash_table_insert (section->keys, g_strdup (value->key),
+                           place_new (g_strdup (value->place), i + 1));
     }
   return self;
+}
+
+static Place *
+place_in (const GwConfFile *file, guint line)
+{
+  return place_new (g_strdup_printf ("%s:%u", file->name, line), file->before + line);
+}
+
+static void
+merge_keys (GwConf *self, const GwConfFile *file, const GwConfFileSection *from, Section *to)
+{
+  GHashTableIter iter;
+  gpointer key, line;
+
+  g_hash_table_iter_init (&iter, from->keys);
+  while (g_hash_table_iter_next (&iter, &key, &line))
+    {
+      g_autofree char *value = g_key_file_get_value (file->values, from->name, key, NULL);
+
+      g_hash_table_insert (to->keys, g_strdup (key), place_in (file, GPOINTER_TO_UINT (line)));
+      if (value == NULL)
+        continue;
+      g_key_file_set_value (self->values, from->name, key, value);
+      /* It may be a secret. */
+      explicit_bzero (value, strlen (value));
+    }
+}
+
+/* What @file says counts more than what was said before. @file: (transfer full). */
+static void
+merge (GwConf *self, GwConfFile *file)
+{
+  for (guint i = 0; i < file->sections->len; i++)
+    {
+      const GwConfFileSection *from = g_ptr_array_index (file->sections, i);
+      Section *to = find_section (self, from->name);
+
+      if (to == NULL)
+        to = add_section (self, from->name, place_in (file, from->line));
+      merge_keys (self, file, from, to);
+    }
+  self->lines += file->lines;
+  gw_conf_file_free (file);
 }
 
 GwConf *
 gw_conf_new (const char *name, const char *folder, const char *data, gsize size)
 {
   GwConf *self = conf_new (name, folder);
-  g_autoptr (GString) good = g_string_new (NULL);
-  g_autofree char *copy = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *end;
 
-  /* Some editors begin a file with a byte order mark. */
-  if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
-    {
-      data += 3;
-      size -= 3;
-    }
-  /* A zero byte is no valid UTF-8 to this function either. */
-  if (!g_utf8_validate_len (data, size, &end))
-    {
-      guint line = line_of (data, end);
-
-      gw_problems_add (self->problems, line, "%s:%u: is not UTF-8 text; is this a key-file?", name,
-                       line);
-      return self;
-    }
-  copy = g_strndup (data, size);
-  scan (self, copy, good);
-  explicit_bzero (copy, strlen (copy));
-  if (!g_key_file_load_from_data (self->file, good->str, good->len, G_KEY_FILE_NONE, &error))
-    gw_problems_add (self->problems, 0, "%s: %s", name, error->message);
-  explicit_bzero (good->str, good->len);
+  merge (self, gw_conf_file_new (name, data, size, 0, self->problems));
   return self;
 }
 
-/* Not more than is allowed, and one byte to see that it is too much: what is named may be a device
- * without an end. */
-static gboolean
-read_start (const char *path, char *data, gsize *size)
+static int
+compare_names (gconstpointer a, gconstpointer b)
 {
-  FILE *file = fopen (path, "re");
-  int number;
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
 
-  if (file == NULL)
-    return FALSE;
-  *size = fread (data, 1, GW_CONF_SIZE_MAX + 1, file);
-  number = ferror (file) ? errno : 0;
-  fclose (file);
-  errno = number;
-  return number == 0;
+/* Returns: (transfer full): the names of the fragments in @folder, in order; none when there is no
+ * such folder. */
+static GPtrArray *
+list_fragments (GwConf *self, const char *folder)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, &error);
+  const char *name;
+
+  if (listing == NULL)
+    {
+      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        gw_problems_add (self->problems, 0, "%s cannot be read: %s", folder, error->message);
+      return names;
+    }
+  while ((name = g_dir_read_name (listing)) != NULL)
+    if (name[0] != '.' && g_str_has_suffix (name, FRAGMENT))
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+static void
+load_fragments (GwConf *self, const char *path)
+{
+  g_autofree char *folder = g_strconcat (path, FRAGMENTS, NULL);
+  g_autoptr (GPtrArray) names = list_fragments (self, folder);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *name = g_build_filename (folder, names->pdata[i], NULL);
+      g_autoptr (GError) error = NULL;
+      GwConfFile *file = gw_conf_file_load (name, self->lines, self->problems, &error);
+
+      if (file != NULL)
+        merge (self, file);
+      else
+        gw_problems_add (self->problems, self->lines, "%s %s", name, error->message);
+    }
 }
 
 GwConf *
 gw_conf_load (const char *path, GError **error)
 {
-  g_autofree char *data = g_malloc (GW_CONF_SIZE_MAX + 1);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-  gsize size;
-  GwConf *self;
+  g_autoptr (GwConf) self = conf_new (path, folder);
+  g_autoptr (GError) cause = NULL;
+  GwConfFile *file = gw_conf_file_load (path, 0, self->problems, &cause);
 
-  if (!read_start (path, data, &size))
+  if (file == NULL)
     {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "the key-file %s cannot be read: %s; -c FILE names another", absolute,
-                   g_strerror (errno));
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "the key-file %s %s; -c FILE names another",
+                   absolute, cause->message);
       return NULL;
     }
-  if (size > GW_CONF_SIZE_MAX)
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "%s is larger than a megabyte; is this a key-file?", path);
-      return NULL;
-    }
-  self = gw_conf_new (path, folder, data, size);
-  explicit_bzero (data, size);
-  return self;
+  self->is_file = TRUE;
+  merge (self, file);
+  load_fragments (self, path);
+  return g_steal_pointer (&self);
 }
 
 void
 gw_conf_free (GwConf *self)
 {
-  g_clear_pointer (&self->places, g_ptr_array_unref);
   gw_problems_free (self->problems);
   g_ptr_array_unref (self->known);
   g_ptr_array_unref (self->sections);
-  g_key_file_unref (self->file);
+  g_key_file_unref (self->values);
   g_free (self->folder);
   g_free (self->name);
   g_free (self);
@@ -337,6 +279,17 @@ gw_conf_folder (const GwConf *self)
   return self->folder;
 }
 
+GwConf *
+gw_conf_load_again (const GwConf *self, GError **error)
+{
+  if (!self->is_file)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_UNAVAILABLE, "%s is no file", self->name);
+      return NULL;
+    }
+  return gw_conf_load (self->name, error);
+}
+
 GwProblems *
 gw_conf_problems (GwConf *self)
 {
@@ -348,11 +301,12 @@ refuse_unknown_keys (GwConf *self, const Section *section, const GwOption *rows)
 {
   g_autofree const char **known = gw_option_keys (rows);
   GHashTableIter iter;
-  gpointer key, line;
+  gpointer key, value;
 
   g_hash_table_iter_init (&iter, section->keys);
-  while (g_hash_table_iter_next (&iter, &key, &line))
+  while (g_hash_table_iter_next (&iter, &key, &value))
     {
+      const Place *place = value;
       g_autofree char *hint = NULL;
       g_autofree char *otherwise = NULL;
 
@@ -360,8 +314,8 @@ refuse_unknown_keys (GwConf *self, const Section *section, const GwOption *rows)
         continue;
       otherwise = g_strdup_printf ("; \"meeting options %s\" lists the known ones", section->name);
       hint = gw_suggest_phrase (key, known, "", "", otherwise);
-      gw_problems_add (self->problems, GPOINTER_TO_UINT (line), "%s:%u: [%s] %s is no known key%s",
-                       self->name, GPOINTER_TO_UINT (line), section->name, (char *) key, hint);
+      gw_problems_add (self->problems, place->order, "%s: [%s] %s is no known key%s", place->text,
+                       section->name, (char *) key, hint);
     }
 }
 
@@ -380,7 +334,7 @@ static gboolean
 read_list (GwConf *self, const char *section, const char *key, GwOptionValue *value, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_auto (GStrv) texts = g_key_file_get_string_list (self->file, section, key, NULL, &cause);
+  g_auto (GStrv) texts = g_key_file_get_string_list (self->values, section, key, NULL, &cause);
 
   if (cause != NULL)
     {
@@ -396,7 +350,7 @@ read_scalar (
     GwConf *self, const char *section, const GwOption *row, GwOptionValue *value, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *text = g_key_file_get_string (self->file, section, row->key, &cause);
+  g_autofree char *text = g_key_file_get_string (self->values, section, row->key, &cause);
   gboolean ok = FALSE;
 
   if (cause != NULL)
@@ -432,14 +386,6 @@ explain (const GError *error)
   return error->message;
 }
 
-static char *
-place_of (const GwConf *self, guint line)
-{
-  if (self->places != NULL)
-    return g_strdup (g_ptr_array_index (self->places, line - 1));
-  return g_strdup_printf ("%s:%u", self->name, line);
-}
-
 static void
 read_entry (GwConf *self,
             const Section *section,
@@ -449,17 +395,16 @@ read_entry (GwConf *self,
 {
   g_autofree char *variable = environment_name (name, row->key);
   const char *environment = row->type == GW_OPTION_SECRET ? g_getenv (variable) : NULL;
-  guint line =
-      section == NULL ? 0 : GPOINTER_TO_UINT (g_hash_table_lookup (section->keys, row->key));
+  const Place *place = section != NULL ? g_hash_table_lookup (section->keys, row->key) : NULL;
   g_autoptr (GError) error = NULL;
 
-  entry->is_set = environment != NULL || line > 0;
+  entry->is_set = environment != NULL || place != NULL;
   if (environment != NULL)
     entry->origin = g_strdup_printf ("environment variable %s", variable);
-  else if (line > 0)
+  else if (place != NULL)
     {
-      entry->origin = place_of (self, line);
-      entry->line = line;
+      entry->origin = g_strdup (place->text);
+      entry->line = place->order;
     }
   else
     entry->origin = g_strdup (self->name);
@@ -467,8 +412,8 @@ read_entry (GwConf *self,
   if (entry->is_set && read_value (self, name, row, environment, &entry->value, &error))
     return;
   if (error != NULL)
-    gw_problems_add (self->problems, line, "%s: [%s] %s %s", entry->origin, name, row->key,
-                     explain (error));
+    gw_problems_add (self->problems, place != NULL ? place->order : 0, "%s: [%s] %s %s",
+                     entry->origin, name, row->key, explain (error));
   g_clear_error (&error);
   if (!gw_option_read_default (row, self->folder, &entry->value, &error))
     g_error ("the default of [%s] %s %s", name, row->key, error->message);
@@ -511,9 +456,9 @@ gw_conf_refuse_rest (GwConf *self)
         continue;
       hint = gw_suggest_phrase (section->name, (const char *const *) self->known->pdata, "[", "]",
                                 "; name it there, or remove the section");
-      gw_problems_add (self->problems, section->line,
-                       "%s:%u: [%s] belongs to no plugin that [gateway] plugins names%s",
-                       self->name, section->line, section->name, hint);
+      gw_problems_add (self->problems, section->place->order,
+                       "%s: [%s] belongs to no plugin that [gateway] plugins names%s",
+                       section->place->text, section->name, hint);
     }
   g_ptr_array_set_size (self->known, self->known->len - 1);
 }

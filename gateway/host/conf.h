@@ -1,7 +1,7 @@
 /* The key-file: GKeyFile reads the values, we know the lines, so that every message says where.
  *
- * Stricter than GKeyFile: a section or key that stands twice, or that nobody knows, is an error,
- * never silently ignored. All that is wrong is collected in one GwProblems. */
+ * Stricter than GKeyFile: a section or key that stands twice in one file, or that nobody knows, is
+ * an error, never silently ignored. All that is wrong is collected in one GwProblems. */
 #pragma once
 
 #include "gateway/host/config.h"
@@ -9,14 +9,17 @@
 
 G_BEGIN_DECLS
 
-/* A key-file is written by a person. */
-#define GW_CONF_SIZE_MAX (1024 * 1024)
-
 typedef struct _GwConf GwConf;
 
-/* Returns: (nullable): %NULL with @error set when @path cannot be read; wrong contents are told
+/* Reads @path, then its fragments, the files of the folder @path.d whose names end with .conf, in
+ * order of name. A key of a later file replaces that of an earlier one, lists too.
+ * Returns: (nullable): %NULL with @error set when @path cannot be read; wrong contents are told
  * by the problems instead. */
 GwConf *gw_conf_load (const char *path, GError **error);
+
+/* Reads the same files anew. Returns: (nullable): %NULL with @error set when it cannot be read, or
+ * with a GW_ERROR_UNAVAILABLE when the configuration is of no file. */
+GwConf *gw_conf_load_again (const GwConf *conf, GError **error);
 
 /* @name: for messages. @folder: absolute; where relative paths start. */
 GwConf *gw_conf_new (const char *name, const char *folder, const char *data, gsize size);

@@ -109,6 +109,17 @@ gw_config_where (const GwConfig *self, const char *key)
   return g_strdup_printf ("%s: [%s] %s", entry->origin, self->section, key);
 }
 
+GPtrArray *
+gw_config_changes (const GwConfig *before, const GwConfig *now)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+
+  for (guint i = 0; i < before->count; i++)
+    if (!gw_option_value_equal (&before->entries[i].value, &now->entries[i].value))
+      g_ptr_array_add (keys, (gpointer) before->rows[i].key);
+  return keys;
+}
+
 void
 gw_config_complain (
     const GwConfig *self, GwProblems *problems, const char *key, const char *format, ...)

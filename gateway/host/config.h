@@ -12,7 +12,7 @@ typedef struct
 {
   GwOptionValue value;
   gboolean is_set;
-  guint line;   /* 0 when not from the file */
+  guint line;   /* among those of all files, 0 when not from one */
   char *origin; /* "meeting.conf:14" */
 } GwConfigEntry;
 
@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwConfig, gw_config_free)
 
 /* The entry of the row at @index, to be filled in before anybody else sees the configuration. */
 GwConfigEntry *gw_config_entry (GwConfig *config, guint index);
+
+/* Two readings by the same rows. Returns: (transfer container): the keys whose values differ. */
+GPtrArray *gw_config_changes (const GwConfig *before, const GwConfig *now);
 
 /* Adds "meeting.conf:14: [turn] port", a space and the message to @problems; no space before a
  * message that begins with a colon. */

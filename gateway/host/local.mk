@@ -8,6 +8,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/clock.c %D%/clock.h \
 	%D%/command-output.c %D%/command-output.h \
 	%D%/command-run.c %D%/command-run.h \
+	%D%/conf-file.c %D%/conf-file.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/config.c %D%/config.h \
 	%D%/core.h \
@@ -28,6 +29,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/rig.c %D%/rig.h \
 	%D%/rig-stage.c %D%/rig-stage.h \
 	%D%/reload.c %D%/reload.h \
+	%D%/reread.c %D%/reread.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/setup.c %D%/setup.h \
 	%D%/state.c %D%/state.h \

@@ -62,6 +62,16 @@ gw_option_value_clear (GwOptionValue *value)
   g_clear_pointer (&value->list, g_strfreev);
 }
 
+gboolean
+gw_option_value_equal (const GwOptionValue *a, const GwOptionValue *b)
+{
+  if (g_strcmp0 (a->text, b->text) != 0 || a->number != b->number || a->boolean != b->boolean)
+    return FALSE;
+  if (a->list == NULL || b->list == NULL)
+    return a->list == b->list;
+  return g_strv_equal ((const char *const *) a->list, (const char *const *) b->list);
+}
+
 static const Unit *
 units_of (GwOptionType type)
 {

@@ -17,6 +17,9 @@ typedef struct
 /* Secrets are wiped. @value may be all zero. */
 void gw_option_value_clear (GwOptionValue *value);
 
+/* Both of the same row. */
+gboolean gw_option_value_equal (const GwOptionValue *a, const GwOptionValue *b);
+
 /* @text: of any type but LIST.
  * @folder: absolute; where relative PATHs and @FILE secrets start.
  * @value: (out): to be cleared by the caller when it worked; untouched when not.

@@ -40,6 +40,8 @@ const GwOption gw_settings_options[] = {
   { "workers", NULL, GW_OPTION_INTEGER, "0", 0, 64, "media threads; 0 is one per core" },
   { "log-level", NULL, GW_OPTION_STRING, "info", 0, 0,
     "how much to log: error, warning, info or debug" },
+  { "log-format", NULL, GW_OPTION_STRING, "text", 0, 0,
+    "how to log where the log is not the journal: text, or json, an object a line" },
   { 0 },
 };
 
@@ -158,6 +160,16 @@ check_log_level (const GwConfig *config, GwProblems *problems)
 }
 
 static void
+check_log_format (const GwConfig *config, GwProblems *problems)
+{
+  const char *name = gw_config_string (config, "log-format");
+  GwLogFormat format;
+
+  if (!gw_log_format_parse (name, &format))
+    gw_config_complain (config, problems, "log-format", "\"%s\" is neither text nor json", name);
+}
+
+static void
 check_secret (const GwConfig *config, GwProblems *problems)
 {
   const char *text = gw_config_string (config, "secret");
@@ -182,6 +194,7 @@ gw_settings_read (GwConf *conf)
   check_listen (config, problems);
   check_certificate (config, problems);
   check_log_level (config, problems);
+  check_log_format (config, problems);
   check_secret (config, problems);
   check_apiserver (config, problems);
   check_trusted_authority (config, problems);

@@ -64,6 +64,16 @@ check_state_directory (GwSetup *self)
                         problem);
 }
 
+/* Plugins named since the start are checked at the next one. */
+static void
+claim_names (GwSetup *self)
+{
+  const char *const *names = gw_config_list (self->settings, "plugins");
+
+  for (; *names != NULL; names++)
+    gw_conf_claim (self->conf, *names);
+}
+
 GwSetup *
 gw_setup_load (const char *path, GError **error)
 {
@@ -86,6 +96,32 @@ gw_setup_new (GwConf *conf, GError **error)
   for (names = gw_config_list (self->settings, "plugins"); *names != NULL; names++)
     load_plugin (self, *names);
   check_state_directory (self);
+  gw_conf_refuse_rest (self->conf);
+  if (!gw_problems_check (gw_conf_problems (self->conf), error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+GwSetup *
+gw_setup_load_again (const GwSetup *before, GError **error)
+{
+  g_autoptr (GwSetup) self = g_new0 (GwSetup, 1);
+
+  self->plugins = g_array_new (FALSE, TRUE, sizeof (GwSetupPlugin));
+  g_array_set_clear_func (self->plugins, setup_plugin_clear);
+  self->conf = gw_conf_load_again (before->conf, error);
+  if (self->conf == NULL)
+    return NULL;
+  self->settings = gw_settings_read (self->conf);
+  for (guint i = 0; i < before->plugins->len; i++)
+    {
+      const GwLoadedPlugin *loaded = g_array_index (before->plugins, GwSetupPlugin, i).loaded;
+      const GwSetupPlugin plugin = { loaded, gw_conf_section (self->conf, loaded->plugin->name,
+                                                              loaded->options) };
+
+      g_array_append_val (self->plugins, plugin);
+    }
+  claim_names (self);
   gw_conf_refuse_rest (self->conf);
   if (!gw_problems_check (gw_conf_problems (self->conf), error))
     return NULL;

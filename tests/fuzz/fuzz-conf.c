@@ -2,6 +2,7 @@
  * in order is refused by GKeyFile. */
 #include <stdint.h>
 
+#include "gateway/host/conf-file.h"
 #include "gateway/host/settings.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

@@ -1,4 +1,5 @@
 """The life of the process: what it says when it cannot start, how it starts, and how it ends."""
+import json
 import os
 import re
 import signal
@@ -190,6 +191,37 @@ def https():
             equal(gateway.end(), 0)
 
 
+def reload_settings():
+    """SIGHUP takes over how to log, tells what needs a restart, and refuses what is wrong."""
+    with Folder() as folder:
+        conf = folder.conf("[first]\nport = 5", gateway="plugins = first")
+        os.mkdir(folder.file("m.conf.d"))
+        with Gateway(conf) as gateway:
+            gateway.wait_for(": ready\n")
+            folder.write("m.conf.d/10.conf", "[gateway]\nlog-format = json\nlisten = http://127.0.0.1:1\n"
+                                             "[first]\nport = 6\n")
+            gateway.signal(signal.SIGHUP)
+            gateway.wait_for("read how to log again")
+            gateway.wait_for("m.conf.d/10.conf:3: \\[gateway\\] listen has changed; it needs a restart\n")
+            gateway.wait_for("m.conf.d/10.conf:5: \\[first\\] port has changed; it needs a restart\n")
+            assert "log-format has changed" not in gateway.output
+            line = gateway.wait_for(r"\{.*read the certificate again.*\}\n").group()
+            entry = json.loads(line)
+            equal((entry["level"], entry["domain"]), ("info", "gw-host"))
+            folder.write("m.conf.d/20.conf", "[gateway]\nlog-level = loud\nlog-format = text\n[frist]\n")
+            gateway.signal(signal.SIGHUP)
+            gateway.wait_for(r'20.conf:2: \[gateway\] log-level \\"loud\\" is none of')
+            gateway.wait_for(r"20.conf:4: \[frist\] belongs to no plugin")
+            gateway.wait_for("the settings stay as they were")
+            gateway.signal()
+            equal(gateway.end(), 0)
+            for line in gateway.output.split("the settings stay", 1)[1].splitlines()[1:]:
+                assert line.startswith(("{", "first: ")), line
+        code, _, err = run("check", "-c", conf)
+        equal(code, 1)
+        has(err, f"{conf}.d/20.conf:2: [gateway] log-level", f"{conf}.d/20.conf:4: [frist]")
+
+
 def reload_certificate():
     """SIGHUP reads the files again; a broken pair leaves the old one in place."""
     with Folder() as folder:
@@ -220,4 +252,4 @@ def reload_certificate():
 
 
 main([life, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails, start_fails, same_service,
-      broken_secret, https, reload_certificate])
+      broken_secret, https, reload_settings, reload_certificate])

@@ -1,6 +1,9 @@
 #include "gateway/host/conf.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "gateway/gateway/plugin.h"
 
@@ -181,6 +184,133 @@ test_environment (void)
   g_unsetenv ("MEETING_TURN_PORT");
 }
 
+typedef struct
+{
+  char *folder, *main, *fragments;
+} Files;
+
+static void
+write_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+set_up_files (Files *files, gconstpointer data)
+{
+  files->folder = g_dir_make_tmp ("conf-XXXXXX", NULL);
+  files->main = g_build_filename (files->folder, "m.conf", NULL);
+  files->fragments = g_strconcat (files->main, ".d", NULL);
+  g_assert_cmpint (g_mkdir (files->fragments, 0700), ==, 0);
+  write_file (files->folder, "m.conf",
+              "[gateway]\nplugins = a;b\n[turn]\nport = 1\nrealm = main\n");
+}
+
+static void
+remove_all (const char *folder)
+{
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (listing)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+tear_down_files (Files *files, gconstpointer data)
+{
+  remove_all (files->fragments);
+  remove_all (files->folder);
+  g_free (files->fragments);
+  g_free (files->main);
+  g_free (files->folder);
+}
+
+static void
+load (Fixture *fixture, const Files *files)
+{
+  fixture->conf = gw_conf_load (files->main, NULL);
+  g_assert_nonnull (fixture->conf);
+  fixture->gateway = gw_conf_section (fixture->conf, "gateway", gateway_rows);
+  fixture->turn = gw_conf_section (fixture->conf, "turn", turn_rows);
+  gw_conf_refuse_rest (fixture->conf);
+  gw_problems_check (gw_conf_problems (fixture->conf), &fixture->error);
+}
+
+/* In order of name, whole lists replaced, relative paths as in the key-file itself. */
+static void
+test_fragments (Files *files, gconstpointer data)
+{
+  Fixture fixture = { 0 };
+  g_autofree char *state = g_build_filename (files->folder, "state", NULL);
+  g_autofree char *where = NULL;
+  g_autofree char *expected = g_strconcat (files->fragments, "/20.conf:3: [turn] port", NULL);
+
+  write_file (files->fragments, "20.conf", "# last\n[turn]\nport = 3\n");
+  write_file (files->fragments, "10.conf",
+              "[turn]\nport = 2\n[gateway]\nplugins = c\nstate-directory = state");
+  write_file (files->fragments, "30.conf~", "[turn]\nport = 4\n");
+  write_file (files->fragments, ".40.conf", "[turn]\nport = 5\n");
+  load (&fixture, files);
+  g_assert_no_error (fixture.error);
+  g_assert_cmpint (gw_config_integer (fixture.turn, "port"), ==, 3);
+  g_assert_cmpstr (gw_config_string (fixture.turn, "realm"), ==, "main");
+  g_assert_cmpstr (gw_config_list (fixture.gateway, "plugins")[0], ==, "c");
+  g_assert_null (gw_config_list (fixture.gateway, "plugins")[1]);
+  g_assert_cmpstr (gw_config_string (fixture.gateway, "state-directory"), ==, state);
+  where = gw_config_where (fixture.turn, "port");
+  g_assert_cmpstr (where, ==, expected);
+  clear (&fixture);
+}
+
+/* Each at its own file, the key-file's first. */
+static void
+test_fragments_wrong (Files *files, gconstpointer data)
+{
+  Fixture fixture = { 0 };
+  g_autofree char *expected = g_strdup_printf (
+      "%s:4: [turn] prot is no known key; did you mean port?\n"
+      "%s/10.conf:2: is neither [section], key = value nor # comment\n"
+      "%s/20.conf:2: [turn] port 0 is below 1\n"
+      "%s/20.conf:4: [turn] stands twice, first in line 1; make it one section\n"
+      "%s/30.conf cannot be read: No such file or directory",
+      files->main, files->fragments, files->fragments, files->fragments, files->fragments);
+  g_autofree char *dangling = g_build_filename (files->fragments, "30.conf", NULL);
+
+  write_file (files->folder, "m.conf", "[gateway]\nplugins = a\n[turn]\nprot = 1\n");
+  write_file (files->fragments, "10.conf", "[turn]\nhunter2\n");
+  write_file (files->fragments, "20.conf", "[turn]\nport = 0\n\n[turn]\n");
+  g_assert_cmpint (symlink ("nowhere", dangling), ==, 0);
+  load (&fixture, files);
+  g_assert_cmpstr (fixture.error->message, ==, expected);
+  clear (&fixture);
+}
+
+static void
+test_again (Files *files, gconstpointer data)
+{
+  g_autoptr (GwConf) first = gw_conf_load (files->main, NULL);
+  g_autoptr (GwConf) again = NULL;
+  g_autoptr (GwConf) text = gw_conf_new ("m.conf", "/", "", 0);
+  g_autoptr (GwConfig) turn = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_file (files->fragments, "10.conf", "[turn]\nport = 2\n");
+  again = gw_conf_load_again (first, &error);
+  g_assert_no_error (error);
+  turn = gw_conf_section (again, "turn", turn_rows);
+  g_assert_cmpint (gw_config_integer (turn, "port"), ==, 2);
+  g_assert_null (gw_conf_load_again (text, &error));
+  g_assert_error (error, GW_ERROR, GW_ERROR_UNAVAILABLE);
+}
+
 static void
 test_missing_file (void)
 {
@@ -203,5 +333,9 @@ main (int argc, char **argv)
   g_test_add_func ("/conf/bytes", test_bytes);
   g_test_add_func ("/conf/environment", test_environment);
   g_test_add_func ("/conf/missing-file", test_missing_file);
+  g_test_add ("/conf/fragments", Files, NULL, set_up_files, test_fragments, tear_down_files);
+  g_test_add ("/conf/fragments-wrong", Files, NULL, set_up_files, test_fragments_wrong,
+              tear_down_files);
+  g_test_add ("/conf/again", Files, NULL, set_up_files, test_again, tear_down_files);
   return g_test_run ();
 }
