@@ -1,10 +1,14 @@
 """Checked-in files that the program writes itself: generated.py, or generated.py --update."""
 import os
+import shutil
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 import lint  # noqa: E402
+
+sys.path.insert(0, os.path.join(lint.SOURCE, "build-aux"))
+import manual  # noqa: E402
 
 ROLES = ["api", "sfu", "turn", "fs", "allocate"]
 # What a role has beside it where it is alone in its process.
@@ -38,6 +42,10 @@ def generated():
         plugins = [role, *FACES.get(role, [])]
         yield f"conf/{role}.conf", meeting("options", "--sample", *plugins)
     yield "docs/options.md", OPTIONS.format(meeting("options"))
+    version = meeting("--version").split()[1]
+    plugins = [line.split()[0] for line in meeting("plugins").splitlines()]
+    yield "docs/meeting.1", manual.meeting_page(meeting, version)
+    yield "docs/meeting.conf.5", manual.conf_page(meeting("options", "--sample", *plugins), version)
 
 
 def differences(path, text):
@@ -54,6 +62,12 @@ def refusals(path):
     return run.stderr.splitlines() if run.returncode != 0 else []
 
 
+def troff_warnings(text):
+    """What groff says to a manual page."""
+    run = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z"], input=text, capture_output=True, text=True)
+    return run.stderr.splitlines()
+
+
 if "--update" in sys.argv:
     for path, text in generated():
         os.makedirs(os.path.join(lint.SOURCE, os.path.dirname(path)), exist_ok=True)
@@ -66,4 +80,6 @@ for path, text in generated():
     tap.result(f"{path} is what the program prints", list(differences(path, text)))
     if path.endswith(".conf"):
         tap.result(f"meeting check takes {path}", refusals(path))
+    if path.endswith((".1", ".5")) and shutil.which("groff"):
+        tap.result(f"groff takes {path}", troff_warnings(text))
 tap.done()
