@@ -18,6 +18,7 @@ public_HEADERS = \
 	%D%/gateway/plugin.h \
 	%D%/gateway/storage.h
 
+include %D%/conformance/local.mk
 include %D%/cli/local.mk
 include %D%/cluster/local.mk
 include %D%/host/local.mk

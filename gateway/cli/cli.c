@@ -15,9 +15,11 @@ static const GwCliCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
+  { "new-plugin", "NAME DIR", "write an allocation plugin to begin with", gw_cli_new_plugin },
   { "node-token", "-c FILE", "print a signed token to ask an api for its nodes with",
     gw_cli_node_token },
   { "plugins", "", "list the plugins of this machine", gw_cli_plugins },
+  { "test-plugin", "FILE.so", "try an allocation plugin, well and badly", gw_cli_test_plugin },
   { "token", "--meeting ID --name NAME", "print a signed token to join a meeting with",
     gw_cli_token },
   { "turn-secret", "-c FILE", "print the static-auth-secret for a foreign TURN server",
@@ -114,7 +116,7 @@ gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
       return FALSE;
     }
   if (rest != NULL)
-    *rest = g_strdupv (words + 1);
+    *rest = g_strdupv (words + (argc > 1 && strcmp (words[1], "--") == 0 ? 2 : 1));
   else if (argc > 1)
     {
       gw_cli_misuse (command->name, "\"%s\" is too much; \"meeting %s --help\" tells its flags",

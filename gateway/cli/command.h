@@ -31,11 +31,13 @@ typedef struct
 GwExit gw_cli_main (int argc, char **argv);
 
 GwExit gw_cli_check (int argc, char **argv);
+GwExit gw_cli_new_plugin (int argc, char **argv);
 GwExit gw_cli_node_token (int argc, char **argv);
 GwExit gw_cli_options (int argc, char **argv);
 GwExit gw_cli_plugins (int argc, char **argv);
 GwExit gw_cli_role (int argc, char **argv);
 GwExit gw_cli_run (int argc, char **argv);
+GwExit gw_cli_test_plugin (int argc, char **argv);
 GwExit gw_cli_token (int argc, char **argv);
 GwExit gw_cli_turn_secret (int argc, char **argv);
 

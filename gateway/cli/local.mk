@@ -5,6 +5,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/cli.c \
 	%D%/command.h \
 	%D%/flags.c %D%/flags.h \
+	%D%/new-plugin.c \
 	%D%/node-token.c \
 	%D%/options.c \
 	%D%/plugins.c \
@@ -12,6 +13,28 @@ meeting_SOURCES = gateway/main.c \
 	%D%/rows.c %D%/rows.h \
 	%D%/run.c \
 	%D%/secret.c %D%/secret.h \
+	%D%/test-plugin.c \
 	%D%/token.c \
 	%D%/turn-secret.c
-meeting_LDADD = libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+nodist_meeting_SOURCES = %D%/template.c %D%/template.h
+meeting_LDADD = gateway/conformance/libconformance.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+
+# What `meeting new-plugin` writes, embedded.
+cli_template = \
+	%D%/template/Makefile \
+	%D%/template/README.md \
+	%D%/template/meson.build \
+	%D%/template/test-the-plugin.c \
+	%D%/template/the-plugin.c \
+	%D%/template/the-plugin.conf
+EXTRA_DIST += $(cli_template) %D%/template.gresource.xml
+BUILT_SOURCES += %D%/template.h
+CLEANFILES += %D%/template.c %D%/template.h
+
+compile_template = $(MKDIR_P) %D% && $(GLIB_COMPILE_RESOURCES) --sourcedir=$(srcdir)/%D%/template \
+	--c-name=cli_template --internal --target=$@ $(srcdir)/%D%/template.gresource.xml
+%D%/template.c: $(cli_template) %D%/template.gresource.xml
+	$(AM_V_GEN)$(compile_template) --generate-source
+%D%/template.h: $(cli_template) %D%/template.gresource.xml
+	$(AM_V_GEN)$(compile_template) --generate-header
+%D%/new-plugin.$(OBJEXT): %D%/template.h

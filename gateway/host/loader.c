@@ -105,8 +105,8 @@ gw_loader_names (const GwLoader *self)
 }
 
 /* A name becomes part of a file's path. */
-static gboolean
-is_plugin_name (const char *name)
+gboolean
+gw_loader_is_name (const char *name)
 {
   if (!g_ascii_islower (name[0]))
     return FALSE;
@@ -172,7 +172,7 @@ check_row (const GwOption *rows, const GwOption *row, const char *path, GError *
   g_autoptr (GError) cause = NULL;
   g_autofree char *reason = NULL;
 
-  if (!is_plugin_name (row->key))
+  if (!gw_loader_is_name (row->key))
     reason = g_strdup_printf ("has an option row \"%s\": a key has lower-case letters, digits "
                               "and hyphens only",
                               row->key);
@@ -273,7 +273,7 @@ gw_loader_load (GwLoader *self, const char *name, GError **error)
       if (strcmp (loaded->plugin->name, name) == 0)
         return loaded;
     }
-  if (!is_plugin_name (name))
+  if (!gw_loader_is_name (name))
     {
       g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN,
                    "\"%s\" is no plugin's name: it has lower-case letters, digits and hyphens only",

@@ -29,6 +29,9 @@ const GwLoadedPlugin *gw_loader_load (GwLoader *loader, const char *name, GError
 /* Returns: (transfer full): the names of all .so files found, sorted. */
 GStrv gw_loader_names (const GwLoader *loader);
 
+/* Whether @name may be a plugin's: lower-case letters, digits and hyphens, a letter first. */
+gboolean gw_loader_is_name (const char *name);
+
 /* Checks what gw_plugin_descriptor() returned. @path: for messages. */
 gboolean
 gw_loader_check (const GwPlugin *plugin, const char *name, const char *path, GError **error);
