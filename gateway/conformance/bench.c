@@ -251,7 +251,7 @@ gw_bench_create (GwBench *self)
     gw_bench_fail (self,
                    "it cannot be created: %s. Where it needs settings, give them with --set "
                    "KEY=VALUE",
-                   error != NULL ? error->message : "create() returned NULL without an error");
+                   error->message);
   gw_bench_step (self, "start()");
   if (!gw_rig_start (self->rig, &error))
     gw_bench_fail (self, "it cannot be started: %s",
@@ -273,16 +273,18 @@ void
 gw_bench_settle (GwBench *self)
 {
   g_autoptr (GError) error = NULL;
+  gboolean rests = gw_rig_settle (self->rig, &error);
 
-  check_rest (self, gw_rig_settle (self->rig, &error), error);
+  check_rest (self, rests, error);
 }
 
 void
 gw_bench_pass_time (GwBench *self, gint64 seconds)
 {
   g_autoptr (GError) error = NULL;
+  gboolean rests = gw_rig_advance (self->rig, gw_rig_now (self->rig) + seconds, &error);
 
-  check_rest (self, gw_rig_advance (self->rig, gw_rig_now (self->rig) + seconds, &error), error);
+  check_rest (self, rests, error);
 }
 
 static void

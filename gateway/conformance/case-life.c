@@ -50,11 +50,10 @@ try_setting (GwBench *bench, const char *key, const char *text)
   gw_bench_step (bench, "create() with %s", setting);
   if (!gw_rig_create (rig, gw_bench_path (bench), (const char *const *) settings->pdata, &error))
     {
-      if (error == NULL)
-        gw_bench_fail (bench,
-                       "create() with %s returned NULL without an error; set one that says "
-                       "what is wrong",
-                       setting);
+      /* The rig says so in its stead. */
+      if (strstr (error->message, "without an error") != NULL)
+        gw_bench_fail (bench, "with %s: %s; set one that says what is wrong", setting,
+                       error->message);
       gw_rig_destroy (rig);
       return;
     }
@@ -137,6 +136,7 @@ gw_case_stop (GwBench *bench)
   gw_bench_destroy (bench);
   gw_bench_step (bench, "the day after destroy()");
   gw_bench_pass_time (bench, 86400);
+  gw_bench_check_quiet (bench);
 }
 
 static void

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <glib-unix.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -60,9 +62,9 @@ begin (Child *child, const GwCase *subject, const char *path, const char *const 
 {
   int report[2], noise[2];
 
-  if (pipe2 (report, O_CLOEXEC) != 0)
+  if (!g_unix_open_pipe (report, FD_CLOEXEC, NULL))
     return FALSE;
-  if (pipe2 (noise, O_CLOEXEC) != 0)
+  if (!g_unix_open_pipe (noise, FD_CLOEXEC, NULL))
     {
       close (report[0]);
       close (report[1]);

@@ -12,9 +12,7 @@ consider (const GwNode *node, gpointer data)
 {
   const GwNode **best = data;
 
-  if (node->draining || node->load >= 1.0)
-    return;
-  if (*best == NULL || node->load < (*best)->load)
+  if (!node->draining && node->load < 1.0 && (*best == NULL || node->load < (*best)->load))
     *best = node;
 }
 
