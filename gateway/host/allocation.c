@@ -88,6 +88,8 @@ on_dispatch (gpointer data)
     .error = self->error,
   };
 
+  /* Every turn of the loop looks at each source that somebody holds, destroyed or not. */
+  clear_source (&self->dispatch);
   self->answered_at = g_get_monotonic_time ();
   if (self->done == NULL)
     g_warning ("plugin %s answered for meeting %s after its time was over; dropped", self->plugin,
@@ -130,10 +132,12 @@ win (GwAllocation *self, const char *function)
 static void
 deliver (GwAllocation *self)
 {
-  self->dispatch = g_idle_source_new ();
-  g_source_set_priority (self->dispatch, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->dispatch, on_dispatch, self, NULL);
-  g_source_attach (self->dispatch, NULL);
+  g_autoptr (GSource) dispatch = g_idle_source_new (); /* it may be over before attach() is */
+
+  g_source_set_priority (dispatch, G_PRIORITY_DEFAULT);
+  g_source_set_callback (dispatch, on_dispatch, self, NULL);
+  self->dispatch = g_source_ref (dispatch);
+  g_source_attach (dispatch, NULL);
 }
 
 static void
