@@ -68,25 +68,14 @@ beat_free (gpointer data)
   g_clear_pointer (&beat->call, gw_client_cancel);
   g_free ((char *) beat->node.role);
   g_free ((char *) beat->node.address);
+  g_strfreev ((char **) beat->node.labels);
   g_free (beat);
 }
 
 char *
 gw_heartbeat_url (const char *apiserver)
 {
-  static const char *const schemes[] = { "http://", "https://" };
-  const char *scheme = schemes[gw_node_is_loopback (apiserver) ? 0 : 1];
-  const char *address = apiserver;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (g_str_has_prefix (apiserver, schemes[i]))
-      {
-        scheme = schemes[i];
-        address = apiserver + strlen (scheme);
-      }
-  if (!gw_node_is_address (address))
-    return NULL;
-  return g_strconcat (scheme, address, GW_NODE_PATH, NULL);
+  return gw_node_api_url (apiserver, GW_NODE_PATH);
 }
 
 guint
@@ -263,7 +252,9 @@ send_beat (Beat *beat)
 {
   GwHeartbeat *self = beat->owner;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  GwNodeReport report = { beat->node, PACKAGE_VERSION, self->workers };
+  const GwNodeReport report = { .node = beat->node,
+                                .version = PACKAGE_VERSION,
+                                .workers = self->workers };
   g_autoptr (JsonObject) body = NULL;
   g_autofree char *token = NULL;
   GwClientRequest request = { .method = "POST", .url = self->url, .timeout = TIMEOUT };
@@ -327,12 +318,14 @@ gw_heartbeat_report (GwHeartbeat *self, const GwNode *node)
   const char *role = beat->node.role;
 
   g_free ((char *) beat->node.address);
+  g_strfreev ((char **) beat->node.labels);
   /* A plugin built with an older, shorter struct leaves the newer members zero. */
   beat->node = (GwNode){ 0 };
   memcpy (&beat->node, node, MIN (node->size, sizeof beat->node));
   beat->node.size = sizeof beat->node;
   beat->node.role = role;
   beat->node.address = g_strdup (node->address);
+  beat->node.labels = (const char *const *) g_strdupv ((char **) beat->node.labels);
   if (is_addressed (beat) && (is_first || begins_to_drain))
     send_beat (beat);
 }

@@ -1,5 +1,7 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/booking.c %D%/booking.h \
 	%D%/heartbeat.c %D%/heartbeat.h \
+	%D%/label.c %D%/label.h \
 	%D%/media-ports.c %D%/media-ports.h \
 	%D%/media-table.c %D%/media-table.h \
 	%D%/node.c %D%/node.h \

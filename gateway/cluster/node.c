@@ -12,6 +12,16 @@
 
 static const char *const roles[] = { "sfu", "turn", "fs" };
 
+JsonArray *
+gw_node_print_labels (const GwNode *node)
+{
+  JsonArray *array = json_array_new ();
+
+  for (const char *const *label = node->labels; label != NULL && *label != NULL; label++)
+    json_array_add_string_element (array, *label);
+  return array;
+}
+
 JsonObject *
 gw_node_print (const GwNodeReport *report)
 {
@@ -27,6 +37,7 @@ gw_node_print (const GwNodeReport *report)
   json_object_set_int_member (object, "capacity", node->capacity);
   json_object_set_boolean_member (object, "draining", node->draining);
   json_object_set_int_member (object, "workers", report->workers);
+  json_object_set_array_member (object, "labels", gw_node_print_labels (node));
   return object;
 }
 
@@ -125,6 +136,32 @@ read_names (JsonObject *object, GwNodeReport *report, GError **error)
   return TRUE;
 }
 
+/* Nodes of an older gateway have none. */
+static gboolean
+read_labels (JsonObject *object, GwNodeReport *report, GError **error)
+{
+  JsonNode *value = json_object_get_member (object, "labels");
+  JsonArray *array = NULL;
+  guint count;
+
+  if (value != NULL && JSON_NODE_HOLDS_ARRAY (value))
+    array = json_node_get_array (value);
+  count = array != NULL ? json_array_get_length (array) : 0;
+  if ((value != NULL && array == NULL) || count > GW_LABELS_MAX)
+    return refuse (error, "labels", "a list of at most 32 labels");
+  for (guint i = 0; i < count; i++)
+    {
+      JsonNode *label = json_array_get_element (array, i);
+
+      if (json_node_get_value_type (label) != G_TYPE_STRING ||
+          !gw_label_is_valid (json_node_get_string (label)))
+        return refuse (error, "labels", "texts of the form NAME=VALUE");
+      report->labels[i] = json_node_get_string (label);
+    }
+  report->node.labels = report->labels;
+  return TRUE;
+}
+
 gboolean
 gw_node_read (JsonObject *object, GwNodeReport *report, GError **error)
 {
@@ -136,7 +173,8 @@ gw_node_read (JsonObject *object, GwNodeReport *report, GError **error)
          read_count (object, "participants", &node->participants, error) &&
          read_count (object, "capacity", &node->capacity, error) &&
          read_draining (object, &node->draining, error) &&
-         read_count (object, "workers", &report->workers, error);
+         read_count (object, "workers", &report->workers, error) &&
+         read_labels (object, report, error);
 }
 
 /* It becomes part of URLs and of log lines. */
@@ -179,4 +217,22 @@ gw_node_is_loopback (const char *address)
   if (g_ascii_strcasecmp (host, "localhost") == 0)
     return TRUE;
   return gw_address_parse_ip (host, port, &ip) && gw_address_is_loopback (&ip);
+}
+
+char *
+gw_node_api_url (const char *apiserver, const char *path)
+{
+  static const char *const schemes[] = { "http://", "https://" };
+  const char *scheme = schemes[gw_node_is_loopback (apiserver) ? 0 : 1];
+  const char *address = apiserver;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_has_prefix (apiserver, schemes[i]))
+      {
+        scheme = schemes[i];
+        address = apiserver + strlen (scheme);
+      }
+  if (!gw_node_is_address (address))
+    return NULL;
+  return g_strconcat (scheme, address, path, NULL);
 }

@@ -11,6 +11,7 @@
 #include "gateway/host/certificates.h"
 #include "gateway/host/claim.h"
 #include "gateway/host/core.h"
+#include "gateway/host/fleet-watch.h"
 #include "gateway/host/listen.h"
 #include "gateway/host/notify.h"
 #include "gateway/host/probes.h"
@@ -54,8 +55,9 @@ struct _App
   Instance *instances; /* one per plugin of the setup */
   guint count;
   gboolean draining;
-  guint drain;       /* source that waits for replies under way */
-  guint drained_for; /* milliseconds */
+  guint drain;               /* source that waits for replies under way */
+  guint drained_for;         /* milliseconds */
+  GwFleetWatch *fleet_watch; /* nullable: only where plugins allocate for an api elsewhere */
   GwMetric *connections;
 };
 
@@ -107,6 +109,7 @@ create_core (App *self, GError **error)
 
   core->state_directory = g_strdup (gw_config_string (settings, "state-directory"));
   core->domain_address = g_strdup (gw_config_string (settings, "domain-address"));
+  core->labels = gw_config_list (settings, "labels");
   if (!gw_state_prepare (core->state_directory, error))
     {
       g_prefix_error (error, "%s ", where);
@@ -212,6 +215,18 @@ start_plugins (App *self, GError **error)
         }
     }
   return TRUE;
+}
+
+/* An allocator for an api elsewhere is to know what that one knows. */
+static void
+watch_fleet (App *self)
+{
+  const GwCore *core = &self->core;
+  const char *apiserver = gw_config_string (self->setup->settings, "apiserver");
+
+  if (apiserver != NULL && gw_registry_publisher (core->registry, GW_ALLOCATOR_SERVICE) != NULL)
+    self->fleet_watch =
+        gw_fleet_watch_new (core->client, core->secret, core->nodes, core->calendar, apiserver);
 }
 
 static gboolean
@@ -394,6 +409,7 @@ run_loop (App *self)
   gw_reload_add (self->core.reload, &gw_certificates_hook, self->certificates);
   gw_server_begin (self->core.server);
   gw_certificates_begin (self->certificates);
+  watch_fleet (self);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
     g_message ("listening on %s", *url);
@@ -434,6 +450,7 @@ app_clear (App *self)
     gw_allocations_cancel (core->allocations);
   destroy_plugins (self);
   g_clear_pointer (&core->allocations, gw_allocations_free);
+  g_clear_pointer (&self->fleet_watch, gw_fleet_watch_free);
   g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
   g_clear_pointer (&core->media, gw_media_table_free);
   g_clear_pointer (&core->client, gw_client_free);

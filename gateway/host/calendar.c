@@ -139,13 +139,13 @@ take_out (GwCalendar *self, GwBooking *booking)
 void
 gw_calendar_put (GwCalendar *self, const GwBooking *booking)
 {
-  g_autoptr (GwBooking) copy = gw_booking_copy (booking);
-  GwBooking *known;
+  GwBooking *known = g_hash_table_lookup (self->by_meeting, booking->meeting);
+  g_autoptr (GwBooking) copy = NULL;
 
-  g_return_if_fail (copy->meeting != NULL && copy->end_at > copy->begin_at);
-  known = g_hash_table_lookup (self->by_meeting, copy->meeting);
-  if (known != NULL && is_same (known, copy))
+  g_return_if_fail (booking->meeting != NULL && booking->end_at > booking->begin_at);
+  if (known != NULL && booking->size == sizeof *booking && is_same (known, booking))
     return;
+  copy = gw_booking_copy (booking);
   if (known != NULL)
     take_out (self, known);
   self->longest = MAX (self->longest, copy->end_at - copy->begin_at);

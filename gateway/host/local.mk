@@ -14,8 +14,8 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/core.h \
 	%D%/error.c \
 	%D%/fetch-call.c %D%/fetch-call.h \
+	%D%/fleet-watch.c %D%/fleet-watch.h \
 	%D%/host.c %D%/host.h \
-	%D%/label.c %D%/label.h \
 	%D%/listen.c %D%/listen.h \
 	%D%/loader.c %D%/loader.h \
 	%D%/log.c %D%/log.h \

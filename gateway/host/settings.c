@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gateway/cluster/heartbeat.h"
+#include "gateway/cluster/label.h"
 #include "gateway/cluster/secret.h"
 #include "gateway/host/log.h"
 #include "gateway/host/suggest.h"
@@ -29,6 +30,9 @@ const GwOption gw_settings_options[] = {
     "and kept in the state directory, which serves a single machine" },
   { "domain-address", "domainaddress", GW_OPTION_ADDRESS, NULL, 0, 0,
     "name and port under which users reach this process" },
+  { "labels", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "what allocation plugins may tell the nodes of this process by, as NAME=VALUE, such as "
+    "region=eu" },
   { "apiserver", NULL, GW_OPTION_STRING, NULL, 0, 0,
     "HOST:PORT of the api that the roles of this process report to, by https unless HOST is this "
     "machine; http://HOST:PORT where a network of its own makes up for it" },
@@ -132,6 +136,15 @@ check_apiserver (const GwConfig *config, GwProblems *problems)
 }
 
 static void
+check_labels (const GwConfig *config, GwProblems *problems)
+{
+  g_autofree char *problem = gw_label_problem (gw_config_list (config, "labels"));
+
+  if (problem != NULL)
+    gw_config_complain (config, problems, "labels", "%s", problem);
+}
+
+static void
 check_trusted_authority (const GwConfig *config, GwProblems *problems)
 {
   const char *path = gw_config_string (config, "trusted-authority");
@@ -196,6 +209,7 @@ gw_settings_read (GwConf *conf)
   check_log_level (config, problems);
   check_log_format (config, problems);
   check_secret (config, problems);
+  check_labels (config, problems);
   check_apiserver (config, problems);
   check_trusted_authority (config, problems);
   return config;

@@ -152,6 +152,7 @@ void
 api_start (Api *api)
 {
   api->schedule = api_schedule_new (api);
+  api->calendar = api_calendar_new (api->host, api->store);
   if (api->mailer != NULL) /* there may be some of an earlier life */
     api_mailer_wake (api->mailer);
 }
@@ -198,6 +199,7 @@ api_close (Api *api)
   api->closed = TRUE;
   api->drained = NULL;
   g_clear_pointer (&api->schedule, api_schedule_free);
+  g_clear_pointer (&api->calendar, api_calendar_close);
   api_placement_close (api->placement);
   api_file_places_close (api->file_places);
   g_clear_pointer (&api->allocation_service, api_allocation_service_free);

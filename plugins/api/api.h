@@ -3,6 +3,7 @@
 
 #include "gateway/host/host.h"
 #include "plugins/api/allocation-service.h"
+#include "plugins/api/calendar.h"
 #include "plugins/api/file-places.h"
 #include "plugins/api/fleet.h"
 #include "plugins/api/mail/mailer.h"
@@ -34,6 +35,7 @@ typedef struct
   ApiAllocationService *allocation_service; /* nullable: only with one elsewhere */
   ApiMailer *mailer;
   ApiSchedule *schedule;
+  ApiCalendar *calendar; /* nullable: before api_start(), after api_close() */
   ApiRateLimit *meeting_limit;
   ApiRateLimit *join_limit;
   ApiRateLimit *sign_in_limit;

@@ -187,18 +187,11 @@ api_fleet_is_ours (ApiFleet *fleet, const char *token)
   return token != NULL && gw_token_is_signed (gw_host_secret (fleet->host), GW_PURPOSE_NODE, token);
 }
 
-typedef struct
+JsonObject *
+api_fleet_describe (ApiFleet *fleet, const GwNode *node)
 {
-  ApiFleet *fleet;
-  JsonArray *nodes;
-} List;
-
-static void
-add_node (const GwNode *node, gpointer data)
-{
-  const List *list = data;
   g_autofree char *key = key_of (node);
-  const Known *known = g_hash_table_lookup (list->fleet->known, key);
+  const Known *known = g_hash_table_lookup (fleet->known, key);
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "role", node->role);
@@ -211,8 +204,25 @@ add_node (const GwNode *node, gpointer data)
   json_object_set_int_member (object, "capacity", node->capacity);
   json_object_set_boolean_member (object, "draining", node->draining);
   json_object_set_boolean_member (object, "remote", known != NULL);
+  json_object_set_int_member (object, "workers", known != NULL ? known->workers : 0);
+  json_object_set_array_member (object, "labels", gw_node_print_labels (node));
   json_object_set_int_member (object, "lastSeen", node->last_seen);
-  json_array_add_object_element (list->nodes, object);
+  json_object_set_int_member (object, "lastUsed", node->last_used);
+  return object;
+}
+
+typedef struct
+{
+  ApiFleet *fleet;
+  JsonArray *nodes;
+} List;
+
+static void
+add_node (const GwNode *node, gpointer data)
+{
+  const List *list = data;
+
+  json_array_add_object_element (list->nodes, api_fleet_describe (list->fleet, node));
 }
 
 JsonObject *

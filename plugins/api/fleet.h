@@ -28,6 +28,9 @@ api_fleet_admit (ApiFleet *fleet, const char *peer, const char *token, gint64 no
 /* Whether @token was at least signed with this deployment's secret. */
 gboolean api_fleet_is_ours (ApiFleet *fleet, const char *token);
 
+/* Returns: (transfer full): one of them, as others read it. */
+JsonObject *api_fleet_describe (ApiFleet *fleet, const GwNode *node);
+
 /* Returns: (transfer full): {"nodes": […]} of those that live. */
 JsonObject *api_fleet_list (ApiFleet *fleet);
 

@@ -14,8 +14,10 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/account/sign-in.c %D%/account/sign-in.h \
 	%D%/api.c %D%/api.h \
 	%D%/body.c %D%/body.h \
+	%D%/calendar.c %D%/calendar.h \
 	%D%/file-places.c %D%/file-places.h \
 	%D%/fleet.c %D%/fleet.h \
+	%D%/fleet-page.c %D%/fleet-page.h \
 	%D%/files.c %D%/files.h \
 	%D%/ice-servers.c %D%/ice-servers.h \
 	%D%/id.c %D%/id.h \

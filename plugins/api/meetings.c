@@ -101,6 +101,7 @@ reserved (const ApiPlace *place, gpointer data)
   if (place->error != NULL)
     g_warning ("meeting %s has no nodes yet: %s", self->meeting->id, place->error->message);
   self->reserved = place->reserved;
+  api_calendar_touch (self->request->api->calendar);
   answer (self);
 }
 

@@ -1,5 +1,7 @@
 #include "plugins/api/nodes.h"
 
+#include "plugins/api/fleet-page.h"
+
 static gint64
 wall_clock (void)
 {
@@ -53,4 +55,23 @@ api_nodes_list (ApiRequest *request)
 {
   if (admit (request))
     api_request_reply (request, SOUP_STATUS_OK, api_fleet_list (request->api->fleet));
+}
+
+void
+api_nodes_fleet (ApiRequest *request)
+{
+  const char *query = g_uri_get_query (soup_server_message_get_uri (request->message));
+  g_autoptr (GHashTable) values = NULL;
+  const char *calendar;
+  const char *after;
+
+  if (!admit (request))
+    return;
+
+  values = soup_form_decode (query != NULL ? query : "");
+  calendar = g_hash_table_lookup (values, "calendar");
+  after = g_hash_table_lookup (values, "after");
+  api_request_reply (
+      request, SOUP_STATUS_OK,
+      api_fleet_page (request->api->host, request->api->fleet, calendar, after, wall_clock ()));
 }

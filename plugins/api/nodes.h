@@ -1,4 +1,4 @@
-/* Handlers: what nodes and operators ask. Both show a token of the node's kind, which
+/* Handlers: what nodes and operators ask. All show a token of the node's kind, which
  * `meeting token` makes. */
 #pragma once
 
@@ -11,5 +11,8 @@ void api_nodes_heartbeat (ApiRequest *request);
 
 /* GET /nodes: those that live. */
 void api_nodes_list (ApiRequest *request);
+
+/* GET /fleet: a page of them and of the calendar, for an allocation elsewhere. */
+void api_nodes_fleet (ApiRequest *request);
 
 G_END_DECLS

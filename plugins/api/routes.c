@@ -25,6 +25,7 @@ static const ApiRoute table[] = {
   { "PATCH", "/meetings/{id}", API_ACCOUNT_NEEDED, api_scheduled_change },
   { "DELETE", "/meetings/{id}", API_ACCOUNT_NEEDED, api_scheduled_remove },
   { "POST", "/meetings/{id}/join", API_ACCOUNT_WELCOME, api_join },
+  { "GET", "/fleet", API_ACCOUNT_IGNORED, api_nodes_fleet },
   { "GET", "/nodes", API_ACCOUNT_IGNORED, api_nodes_list },
   { "POST", "/nodes/heartbeat", API_ACCOUNT_IGNORED, api_nodes_heartbeat },
   { 0 },

@@ -72,6 +72,8 @@ reserved (const ApiPlace *place, gpointer data)
 
   if (place->error != NULL && !api->closed)
     g_warning ("a scheduled meeting has no nodes yet: %s", place->error->message);
+  if (place->reserved)
+    api_calendar_touch (api->calendar);
   api_end (api);
 }
 
@@ -95,6 +97,7 @@ searched (GObject *source, GAsyncResult *result, gpointer data)
       const ApiMeeting *meeting = look->ended->pdata[i];
 
       api_placement_release (api->placement, meeting->id);
+      api_calendar_touch (api->calendar);
     }
 
   api_end (api);

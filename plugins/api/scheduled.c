@@ -241,6 +241,7 @@ removed (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   api_placement_release (request->api->placement, request->meeting);
+  api_calendar_touch (request->api->calendar);
   api_request_reply_nothing (request);
 }
 

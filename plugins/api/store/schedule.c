@@ -1,6 +1,6 @@
 #include "plugins/api/store/schedule.h"
 
-#include "gateway/gateway/plugin.h"
+#include "gateway/host/calendar.h"
 #include "plugins/api/store/queries.h"
 
 #define SELECT "SELECT " API_QUERIES_MEETING " FROM meetings"
@@ -138,4 +138,47 @@ api_schedule_take_ended (ApiDatabase *database, gint64 time, guint max, GError *
     }
 
   return g_steal_pointer (&meetings);
+}
+
+static void
+free_booking (gpointer booking)
+{
+  gw_booking_free (booking);
+}
+
+static const char *
+address_of (const ApiValue *column)
+{
+  return column->text != NULL && *column->text != '\0' ? column->text : NULL;
+}
+
+static void
+add_booking (const ApiValue *columns, guint n_columns, gpointer data)
+{
+  const GwBooking booking = { .size = sizeof booking,
+                              .meeting = columns[0].text,
+                              .email = columns[1].text,
+                              .begin_at = columns[2].number,
+                              .end_at = columns[3].number,
+                              .sfu = address_of (&columns[4]),
+                              .turn = address_of (&columns[5]),
+                              .fs = address_of (&columns[6]) };
+
+  g_ptr_array_add (data, gw_booking_copy (&booking));
+}
+
+GPtrArray *
+api_schedule_bookings (ApiDatabase *database, guint max, GError **error)
+{
+  g_autoptr (GPtrArray) bookings = g_ptr_array_new_with_free_func (free_booking);
+  const ApiValue value = API_NUMBER (max);
+
+  if (database->methods->run (database,
+                              "SELECT id, owner, begin_at, end_at, sfu, turn, coalesce (fs, '')"
+                              " FROM meetings LEFT JOIN meeting_files ON meeting_id = id"
+                              " WHERE released_at = 0 AND end_at > 0"
+                              " ORDER BY begin_at, id LIMIT ?",
+                              &value, 1, add_booking, bookings, error) < 0)
+    return NULL;
+  return g_steal_pointer (&bookings);
 }

@@ -30,4 +30,8 @@ GPtrArray *api_schedule_pending (ApiDatabase *database, gint64 now, guint max, G
  * were not given back; each is given to one caller only. */
 GPtrArray *api_schedule_take_ended (ApiDatabase *database, gint64 time, guint max, GError **error);
 
+/* Returns: (transfer full) (element-type GwBooking): all whose nodes were not given back, those
+ * first that begin first. */
+GPtrArray *api_schedule_bookings (ApiDatabase *database, guint max, GError **error);
+
 G_END_DECLS

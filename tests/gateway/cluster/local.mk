@@ -1,5 +1,7 @@
 check_PROGRAMS += \
+	%D%/test-booking \
 	%D%/test-heartbeat \
+	%D%/test-label \
 	%D%/test-media-ports \
 	%D%/test-media-table \
 	%D%/test-node \
@@ -7,8 +9,12 @@ check_PROGRAMS += \
 	%D%/test-token \
 	%D%/test-turn-credentials
 
+tests_gateway_cluster_test_booking_SOURCES = %D%/test-booking.c
+tests_gateway_cluster_test_booking_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_heartbeat_SOURCES = %D%/test-heartbeat.c
 tests_gateway_cluster_test_heartbeat_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_label_SOURCES = %D%/test-label.c
+tests_gateway_cluster_test_label_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_media_ports_SOURCES = %D%/test-media-ports.c
 tests_gateway_cluster_test_media_ports_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_media_table_SOURCES = %D%/test-media-table.c

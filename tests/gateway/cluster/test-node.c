@@ -2,6 +2,8 @@
 
 #include "gateway/http/json.h"
 
+static const char *const labels[] = { "region=eu", "size=large", NULL };
+
 static const GwNodeReport report = {
   .node = { .size = sizeof (GwNode),
             .role = "sfu",
@@ -10,7 +12,8 @@ static const GwNodeReport report = {
             .meetings = 3,
             .participants = 50,
             .capacity = 200,
-            .draining = TRUE },
+            .draining = TRUE,
+            .labels = labels },
   .version = "0.3.0",
   .workers = 16,
 };
@@ -34,6 +37,10 @@ test_there_and_back (void)
   g_assert_true (read.node.draining);
   g_assert_cmpstr (read.version, ==, "0.3.0");
   g_assert_cmpuint (read.workers, ==, 16);
+  g_assert_true (g_strv_equal (read.node.labels, labels));
+  json_object_remove_member (object, "labels"); /* older nodes say nothing of them */
+  g_assert_true (gw_node_read (object, &read, &error));
+  g_assert_null (read.node.labels[0]);
 }
 
 /* A whole report but for @member, which is @json, or missing when that is %NULL. */
@@ -67,7 +74,8 @@ test_refused (void)
     { "load", "1001" },         { "load", "null" },           { "meetings", "-1" },
     { "meetings", "1.5" },      { "meetings", "10000001" },   { "participants", "\"1\"" },
     { "capacity", "{}" },       { "draining", "1" },          { "draining", "\"true\"" },
-    { "workers", "true" },      { "workers", "99999999999" },
+    { "workers", "true" },      { "workers", "99999999999" }, { "labels", "{}" },
+    { "labels", "[1]" },        { "labels", "[\"a b=c\"]" },  { "labels", "[[]]" },
   };
   static const char *const members[] = { "role",     "address",  "version",
                                          "load",     "meetings", "participants",

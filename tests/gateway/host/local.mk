@@ -7,8 +7,8 @@ check_PROGRAMS += \
 	%D%/test-conf \
 	%D%/test-config \
 	%D%/test-fetch-call \
+	%D%/test-fleet-watch \
 	%D%/test-host \
-	%D%/test-label \
 	%D%/test-loader \
 	%D%/test-log \
 	%D%/test-metrics \
@@ -41,10 +41,10 @@ tests_gateway_host_test_config_SOURCES = %D%/test-config.c
 tests_gateway_host_test_config_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_fetch_call_SOURCES = %D%/test-fetch-call.c
 tests_gateway_host_test_fetch_call_LDADD = $(TEST_LIBS)
+tests_gateway_host_test_fleet_watch_SOURCES = %D%/test-fleet-watch.c
+tests_gateway_host_test_fleet_watch_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_host_SOURCES = %D%/test-host.c
 tests_gateway_host_test_host_LDADD = $(TEST_LIBS)
-tests_gateway_host_test_label_SOURCES = %D%/test-label.c
-tests_gateway_host_test_label_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_loader_SOURCES = %D%/test-loader.c
 tests_gateway_host_test_loader_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_log_SOURCES = %D%/test-log.c

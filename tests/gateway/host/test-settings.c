@@ -22,6 +22,7 @@ test_good (void)
                   "");
   assert_problem ("plugins = a\napiserver = api.example.com:443", "");
   assert_problem ("plugins = a\napiserver = http://10.0.0.1:8080", "");
+  assert_problem ("plugins = a\nlabels = region=eu; size=large;", "");
   assert_problem ("plugins = a\nsecret = 0123456789abcdef\nworkers = 64\nlog-level = debug", "");
 }
 
@@ -58,6 +59,12 @@ test_problems (void)
   assert_problem ("plugins = a\ntrusted-authority = /nonexistent.pem",
                   "m.conf:3: [gateway] trusted-authority: Failed to open file "
                   "“/nonexistent.pem”: No such file or directory");
+  assert_problem ("plugins = a\nlabels = region=eu;large",
+                  "m.conf:3: [gateway] labels \"large\" is not NAME=VALUE, such as region=eu: "
+                  "letters, digits, '.', '_', '/' and '-', then printable characters without "
+                  "spaces, 128 in all");
+  assert_problem ("plugins = a\nlabels = region=eu;region=eu",
+                  "m.conf:3: [gateway] labels names region=eu twice");
   assert_problem ("plugins = a\nsecret = short",
                   "m.conf:3: [gateway] secret is too short: it needs at least 16 characters, such "
                   "as the output of \"openssl rand -hex 32\"");

@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	%D%/test-allocation-answer \
 	%D%/test-allocation-query \
 	%D%/test-fleet \
+	%D%/test-fleet-page \
 	%D%/test-ice-servers \
 	%D%/test-id \
 	%D%/test-place-token \
@@ -38,6 +39,8 @@ tests_plugins_api_test_allocation_query_SOURCES = %D%/test-allocation-query.c
 tests_plugins_api_test_allocation_query_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_fleet_SOURCES = %D%/test-fleet.c
 tests_plugins_api_test_fleet_LDADD = $(API_TEST_LIBS)
+tests_plugins_api_test_fleet_page_SOURCES = %D%/test-fleet-page.c
+tests_plugins_api_test_fleet_page_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_ice_servers_SOURCES = %D%/test-ice-servers.c
 tests_plugins_api_test_ice_servers_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_id_SOURCES = %D%/test-id.c
@@ -85,5 +88,6 @@ EXTRA_DIST += %D%/mariadb.py %D%/openapi.py %D%/relay.py %D%/running.py %D%/tap.
 # Several processes of it, and allocation services that others wrote.
 dist_check_SCRIPTS += \
 	%D%/allocation.py \
-	%D%/fleet.py
+	%D%/fleet.py \
+	%D%/watch.py
 EXTRA_DIST += %D%/processes.py

@@ -29,6 +29,7 @@ gw_host_report_node (GwHost *host, const GwNode *node)
   host->node = *node;
   host->node.role = g_strdup (node->role);
   host->node.address = g_strdup (node->address);
+  host->node.labels = NULL;
 }
 
 void

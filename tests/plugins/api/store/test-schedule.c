@@ -1,6 +1,7 @@
 #include "plugins/api/store/schedule.h"
 
-#include "gateway/gateway/plugin.h"
+#include "gateway/host/calendar.h"
+#include "plugins/api/store/file-queries.h"
 #include "plugins/api/store/migrations.h"
 #include "plugins/api/store/queries.h"
 #include "tests/plugins/api/store/fixture.h"
@@ -153,6 +154,40 @@ test_due (TestDatabase *fixture, gconstpointer data)
   assert_ids (api_schedule_take_ended (database, NOW + 50, 10, NULL), "now served");
 }
 
+/* All that still has its nodes, with those of its files. */
+static void
+test_bookings (TestDatabase *fixture, gconstpointer data)
+{
+  g_autoptr (ApiDatabase) database = open_database (fixture);
+  ApiMeeting served = meeting_of ("served", "a@b", NOW + 10, NOW + 40);
+  g_autoptr (GPtrArray) bookings = NULL;
+  const GwBooking *booking;
+
+  served.sfu = (char *) "sfu:1";
+  served.turn = (char *) "turn:1";
+  add (database, meeting_of ("later", "a@b", NOW + 500, NOW + 600));
+  add (database, served);
+  add (database, meeting_of ("instant", "a@b", 0, 0));
+  add (database, meeting_of ("over", "a@b", NOW - 20, NOW));
+  assert_ids (api_schedule_take_ended (database, NOW, 10, NULL), "over");
+  g_assert_true (api_file_queries_set (database, "served", "fs:1", NULL));
+  bookings = api_schedule_bookings (database, 10, NULL);
+  g_assert_nonnull (bookings);
+  g_assert_cmpuint (bookings->len, ==, 2);
+  booking = bookings->pdata[0];
+  g_assert_cmpstr (booking->meeting, ==, "served");
+  g_assert_cmpstr (booking->email, ==, "a@b");
+  g_assert_cmpint (booking->begin_at, ==, NOW + 10);
+  g_assert_cmpint (booking->end_at, ==, NOW + 40);
+  g_assert_cmpstr (booking->sfu, ==, "sfu:1");
+  g_assert_cmpstr (booking->turn, ==, "turn:1");
+  g_assert_cmpstr (booking->fs, ==, "fs:1");
+  booking = bookings->pdata[1];
+  g_assert_cmpstr (booking->meeting, ==, "later");
+  g_assert_null (booking->sfu);
+  g_assert_null (booking->fs);
+}
+
 static void
 add_tests (const char *backend, gconstpointer server)
 {
@@ -160,6 +195,7 @@ add_tests (const char *backend, gconstpointer server)
   TEST_DATABASE_ADD ("schedule/change", test_change);
   TEST_DATABASE_ADD ("schedule/remove", test_remove);
   TEST_DATABASE_ADD ("schedule/due", test_due);
+  TEST_DATABASE_ADD ("schedule/bookings", test_bookings);
 }
 
 int

@@ -1,4 +1,4 @@
-#include "gateway/host/label.h"
+#include "gateway/cluster/label.h"
 
 static void
 test_valid (void)

@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  * printable ASCII without spaces, perhaps empty. */
 gboolean gw_label_is_valid (const char *label);
 
+/* Returns: (nullable): what is wrong with @labels, to follow the key's name; (transfer full). */
+char *gw_label_problem (const char *const *labels);
+
 G_END_DECLS
