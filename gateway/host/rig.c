@@ -12,7 +12,7 @@
 #include "gateway/host/rig-stage.h"
 
 /* Simulated seconds between the heartbeats of the nodes that live. */
-#define BEAT 5
+#define BEAT 12
 
 /* Turns of the loop, and alarms of one moment, after which it will never be quiet. */
 #define RESTLESS 100000
