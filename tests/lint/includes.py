@@ -20,7 +20,7 @@ FORBIDDEN = [
     ("turn knows HTTP by the host only", r"plugins/turn/(?!plugin|fleet)", HTTP, None),
     ("public headers include GLib only", r"gateway/gateway/.*\.h$", r"", r"<glib\.h>|gateway/gateway/"),
     ("allocate uses public headers only", r"plugins/allocate/(?!http/)", r"",
-     r"<glib(-object)?\.h>|<gio/gio\.h>|gateway/gateway/|plugins/allocate/|config\.h|" + C_LIBRARY),
+     r"<glib(-object)?\.h>|<gio/gio\.h>|<json-glib/|gateway/gateway/|plugins/allocate/|config\.h|" + C_LIBRARY),
     ("the HTTP face of allocate knows no strategy", r"plugins/allocate/http/", r"plugins/(?!allocate/http/)", None),
     ("GstSDP stays in sdp", r"plugins/sfu/(?!sdp/)", r"<gst/", None),
     ("codec knowledge stays in the media plane", r"plugins/sfu/(?!codec/|rtp/|media/)", r"plugins/sfu/codec/", None),
