@@ -1,5 +1,6 @@
 """Checked-in files that the program writes itself: generated.py, or generated.py --update."""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ ROLES = ["api", "sfu", "turn", "fs", "allocate"]
 # What a role has beside it where it is alone in its process.
 FACES = {"allocate": ["allocate-http"]}
 PLUGIN_PATH = ":".join(os.path.join(lint.BUILD, "plugins", role, ".libs") for role in ROLES)
+# Settings that are no defaults, and that a sample needs to be of use.
+SETTINGS = {"conf/all-in-one.conf": {"share-scheduled": "true"}}
 OPTIONS = """# Options
 
 Every key of the key-file, as `meeting options` prints it.
@@ -36,11 +39,19 @@ def meeting(*arguments):
     return run.stdout
 
 
+def sample(path, *plugins):
+    text = meeting("options", "--sample", *plugins)
+    for key, value in SETTINGS.get(path, {}).items():
+        text, count = re.subn(rf"^#{key} = .*$", f"{key} = {value}", text, flags=re.M)
+        assert count == 1, f"{path} has no line for {key}"
+    return text
+
+
 def generated():
-    yield "conf/all-in-one.conf", meeting("options", "--sample", *ROLES)
+    yield "conf/all-in-one.conf", sample("conf/all-in-one.conf", *ROLES)
     for role in ROLES:
         plugins = [role, *FACES.get(role, [])]
-        yield f"conf/{role}.conf", meeting("options", "--sample", *plugins)
+        yield f"conf/{role}.conf", sample(f"conf/{role}.conf", *plugins)
     yield "docs/options.md", OPTIONS.format(meeting("options"))
     version = meeting("--version").split()[1]
     plugins = [line.split()[0] for line in meeting("plugins").splitlines()]

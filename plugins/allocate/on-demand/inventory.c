@@ -101,21 +101,18 @@ adopt (AllocateInventory *self, const char *name)
   allocate_maker_keep (self->maker, machine, NULL, NULL);
 }
 
+/* Told once. Where addresses hold no names, nobody can tell whether such a machine is idle. */
 static void
-note_unknown (AllocateInventory *self, const char *name, guint lists)
+note_unknown (AllocateInventory *self, const char *name)
 {
-  g_autofree char *address = allocate_naming_address (self->naming, name);
-  g_autofree char *own_name = allocate_naming_read (self->naming, address);
-  gboolean adopting = self->delete_unknown && own_name != NULL;
-
-  if (lists == LISTS && adopting)
+  if (self->delete_unknown && allocate_naming_is_in_address (self->naming))
     {
       g_warning ("machine %s is called as ours are, and in no ledger: it is deleted once it has "
                  "been idle for instant-linger",
                  name);
       adopt (self, name);
     }
-  else if (lists == LISTS)
+  else
     {
       g_warning (
           "machine %s is called as ours are, and in no ledger: delete it, or have it deleted "
@@ -141,7 +138,8 @@ count_unknown (AllocateInventory *self, GHashTable *names)
           allocate_ledger_find (self->ledger, name) != NULL)
         continue;
       g_hash_table_insert (unknown, g_strdup (name), GUINT_TO_POINTER (lists));
-      note_unknown (self, name, lists);
+      if (lists == LISTS)
+        note_unknown (self, name);
     }
 
   return unknown;

@@ -55,6 +55,7 @@ check_pattern (AllocateNaming *self, const GwConfig *config, GError **error)
   if (has_port && self->first_port > 65535 - PORTS)
     return refuse (config, "first-port", error, "must leave a thousand ports above it");
   example = allocate_naming_address (self, "name");
+  self->next_port = 0;
   if (!allocate_is_address (example))
     return refuse (config, "address", error,
                    "is not HOST:PORT with %n in it, for example %n.sfu.example.com:443");
@@ -140,13 +141,19 @@ allocate_naming_address (AllocateNaming *self, const char *name)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+allocate_naming_is_in_address (const AllocateNaming *self)
+{
+  return self->before != NULL && strstr (self->pattern, "%p") == NULL;
+}
+
 char *
 allocate_naming_read (const AllocateNaming *self, const char *address)
 {
   g_autofree char *name = NULL;
   gsize size = strlen (address), around;
 
-  if (self->before == NULL || strstr (self->pattern, "%p") != NULL)
+  if (!allocate_naming_is_in_address (self))
     return NULL;
   around = strlen (self->before) + strlen (self->after);
   if (size <= around || !g_str_has_prefix (address, self->before) ||

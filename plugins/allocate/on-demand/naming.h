@@ -33,6 +33,9 @@ char *allocate_naming_invent (AllocateNaming *naming);
  * own for each, the next one. */
 char *allocate_naming_address (AllocateNaming *naming, const char *name);
 
+/* Whether a machine's address tells its name. */
+gboolean allocate_naming_is_in_address (const AllocateNaming *naming);
+
 /* Returns: (transfer full) (nullable): the name of the machine at @address, %NULL when it is none
  * of ours or the pattern holds no name. */
 char *allocate_naming_read (const AllocateNaming *naming, const char *address);
