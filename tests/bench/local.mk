@@ -1,4 +1,6 @@
-# Benchmarks: built and run by their own commands, tests/bench/*/run, never by `make check`.
+# Benchmarks: run by their own commands, tests/bench/*/run, never by `make check`. What they found is
+# in results/.
 EXTRA_PROGRAMS =
 
 include tests/bench/allocate/local.mk
+include tests/bench/whep/local.mk

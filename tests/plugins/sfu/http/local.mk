@@ -1,4 +1,5 @@
 dist_check_SCRIPTS += \
+	%D%/crowd.py \
 	%D%/gstreamer.py \
 	%D%/whip.py
 EXTRA_DIST += %D%/ends.py %D%/lacking.py %D%/publish.py %D%/webrtcbin.py %D%/whip_client.py

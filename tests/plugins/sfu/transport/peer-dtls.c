@@ -28,9 +28,9 @@ struct _TestPeerDtls
 
 /* RSA, as GStreamer's and older peers' certificates are; the server's own is ECDSA. */
 static void
-make_certificate (TestPeerDtls *dtls)
+make_certificate (TestPeerDtls *dtls, gboolean ecdsa)
 {
-  dtls->key = EVP_RSA_gen (2048);
+  dtls->key = ecdsa ? EVP_EC_gen ("P-256") : EVP_RSA_gen (2048);
   dtls->certificate = X509_new ();
   X509_set_version (dtls->certificate, X509_VERSION_3);
   ASN1_INTEGER_set (X509_get_serialNumber (dtls->certificate), 1);
@@ -77,7 +77,7 @@ test_peer_dtls_new (const TestPeerOptions *options,
 {
   TestPeerDtls *dtls = g_new0 (TestPeerDtls, 1);
   srtp_init ();
-  make_certificate (dtls);
+  make_certificate (dtls, options->ecdsa);
   dtls->state = TEST_PEER_CHECKED;
   dtls->expected = g_strdup (options->fingerprint);
   dtls->context = SSL_CTX_new (DTLS_client_method ());

@@ -25,7 +25,7 @@ struct _TestPeer
   char *server_ufrag, *server_pwd;
   StunAgent agent;
   StunTransactionId last_check;
-  gboolean silent, closed, answered;
+  gboolean silent, closed, answered, dtls_begun;
   guint answers, error_code, hello_parts;
   GRand *chance;
 };
@@ -61,11 +61,16 @@ send_dtls (const guint8 *data, gsize size, gpointer user_data)
     test_peer_send_raw (peer, data, size);
 }
 
+/* Until the handshake is over, however it ends. */
 static gboolean
 tick_dtls (gpointer data)
 {
-  test_peer_dtls_tick (((TestPeer *) data)->dtls);
-  return G_SOURCE_CONTINUE;
+  TestPeer *peer = data;
+  test_peer_dtls_tick (peer->dtls);
+  if (test_peer_dtls_state (peer->dtls) == TEST_PEER_CHECKED)
+    return G_SOURCE_CONTINUE;
+  peer->dtls_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -97,8 +102,9 @@ read_answer (TestPeer *peer, const guint8 *data, gsize size)
 
   peer->answers++;
   peer->answered = TRUE;
-  if (!peer->dtls_source)
+  if (!peer->dtls_begun)
     {
+      peer->dtls_begun = TRUE;
       peer->dtls_source = g_timeout_add (DTLS_TICK, tick_dtls, peer);
       test_peer_dtls_start (peer->dtls);
     }
@@ -277,7 +283,7 @@ test_peer_move (TestPeer *peer)
 TestPeerState
 test_peer_state (const TestPeer *peer)
 {
-  if (!peer->dtls_source)
+  if (!peer->dtls_begun)
     return TEST_PEER_NEW;
   return test_peer_dtls_state (peer->dtls);
 }

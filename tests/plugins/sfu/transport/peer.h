@@ -35,6 +35,7 @@ typedef struct
   guint drop_every;          /* 3: a third of the DTLS datagrams of both ways is lost; 0: none */
   gboolean no_certificate;
   gboolean controlled; /* plays the wrong ICE role */
+  gboolean ecdsa;      /* its key, as browsers': made in no time; RSA otherwise */
   /* Decrypted; any may be NULL. */
   void (*rtp) (TestPeer *peer, const guint8 *data, gsize size, gpointer user_data);
   void (*rtcp) (TestPeer *peer, const guint8 *data, gsize size, gpointer user_data);
