@@ -11,6 +11,7 @@
 #include "gateway/host/certificates.h"
 #include "gateway/host/claim.h"
 #include "gateway/host/core.h"
+#include "gateway/host/crash.h"
 #include "gateway/host/fleet-watch.h"
 #include "gateway/host/listen.h"
 #include "gateway/host/notify.h"
@@ -488,6 +489,22 @@ raise_file_limit (void)
     g_info ("the limit of open files stays as it is: %s", g_strerror (errno));
 }
 
+/* From now on a plugin that crashes is named. */
+static void
+name_crashes (const GwSetup *setup)
+{
+  GwCrashPlugin plugins[GW_CRASH_PLUGINS_MAX];
+  guint count = MIN (setup->plugins->len, GW_CRASH_PLUGINS_MAX);
+
+  for (guint i = 0; i < count; i++)
+    {
+      const GwLoadedPlugin *loaded = g_array_index (setup->plugins, GwSetupPlugin, i).loaded;
+
+      plugins[i] = (GwCrashPlugin){ loaded->plugin->name, loaded->path };
+    }
+  gw_crash_install (plugins, count);
+}
+
 gboolean
 gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
 {
@@ -499,6 +516,7 @@ gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
   /* A peer that goes away is an error code, not the end of the process. */
   signal (SIGPIPE, SIG_IGN);
   raise_file_limit ();
+  name_crashes (setup);
   self.notify = gw_notify_new_from_environment ();
   self.reread = gw_reread_new (setup);
   self.loop = g_main_loop_new (NULL, FALSE);

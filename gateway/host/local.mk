@@ -12,6 +12,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/conf.c %D%/conf.h \
 	%D%/config.c %D%/config.h \
 	%D%/core.h \
+	%D%/crash.c %D%/crash.h \
 	%D%/error.c \
 	%D%/fetch-call.c %D%/fetch-call.h \
 	%D%/fleet-watch.c %D%/fleet-watch.h \

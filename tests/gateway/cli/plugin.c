@@ -1,5 +1,6 @@
 /* The plugin that the tests of the host load, under several names; its options say how it behaves.
  * Made with the public headers only. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gateway/gateway/plugin.h"
@@ -19,6 +20,7 @@ static const GwOption options[] = {
   { "pause", NULL, GW_OPTION_DURATION, "0", 0, 60000, "how long stopping takes" },
   { "service", NULL, GW_OPTION_STRING, NULL, 0, 0, "publish a service of this name" },
   { "fail", NULL, GW_OPTION_STRING, NULL, 0, 0, "the hook that fails: create or start" },
+  { "crash", NULL, GW_OPTION_STRING, NULL, 0, 0, "how it dies once it has started" },
   { "password", NULL, GW_OPTION_SECRET, NULL, 0, 0, "a secret" },
   { 0 },
 };
@@ -57,6 +59,58 @@ create (GwHost *host, const GwConfig *config, GError **error)
   return self;
 }
 
+/* What the compiler does not see through. */
+static int *volatile nowhere = (int *) 16;
+
+static gpointer
+write_nowhere (gpointer data)
+{
+  *nowhere = 1;
+  return NULL;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  return 0;
+}
+
+/* Not to be turned into a loop, nor into nothing. */
+static int
+descend (volatile int *depth)
+{
+  volatile int frame[256] = { *depth };
+
+  if (frame[0] < 0)
+    return 0;
+  frame[0] = 1;
+  return descend (frame) + frame[0];
+}
+
+static gboolean
+on_crash (gpointer data)
+{
+  const char *how = data;
+  volatile int zero = 0;
+  volatile int many = 100;
+
+  if (strcmp (how, "segv") == 0)
+    write_nowhere (NULL);
+  else if (strcmp (how, "abort") == 0)
+    abort ();
+  else if (strcmp (how, "error") == 0)
+    g_error ("this cannot be");
+  else if (strcmp (how, "division") == 0)
+    many = many / zero;
+  else if (strcmp (how, "library") == 0) /* far below us */
+    qsort (nowhere, 10, sizeof (int), compare);
+  else if (strcmp (how, "stack") == 0)
+    descend (&zero);
+  else if (strcmp (how, "thread") == 0)
+    g_thread_join (g_thread_new ("crash", write_nowhere, NULL));
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 start (gpointer data, GError **error)
 {
@@ -65,6 +119,8 @@ start (gpointer data, GError **error)
   if (fails (self->config, "start", error))
     return FALSE;
   say (self, "started");
+  if (gw_config_string (self->config, "crash") != NULL)
+    g_idle_add (on_crash, (gpointer) gw_config_string (self->config, "crash"));
   return TRUE;
 }
 

@@ -251,5 +251,26 @@ def reload_certificate():
         has(err, f"{conf}:6: [gateway] certificate", "leaf.pem")
 
 
-main([life, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails, start_fails, same_service,
+def crash():
+    """Whatever a plugin dies of, the log says which one it was, and the signal stays what it was."""
+    for how, number in (("segv", signal.SIGSEGV), ("abort", signal.SIGABRT), ("error", signal.SIGTRAP),
+                        ("division", signal.SIGFPE), ("library", signal.SIGSEGV), ("stack", signal.SIGSEGV),
+                        ("thread", signal.SIGSEGV)):
+        with Folder() as folder, Gateway(folder.conf(f"[second]\ncrash = {how}",
+                                                     gateway="plugins = first;second")) as gateway:
+            equal((how, gateway.end()), (how, -number))
+            has(gateway.output, f"error gw-host: plugin second has crashed the gateway: {number.name}",
+                "; take second out of [gateway] plugins until it is mended\n")
+
+
+def killed():
+    """What others have sent is nobody's fault."""
+    with Folder() as folder, Gateway(folder.conf("", gateway="plugins = first")) as gateway:
+        gateway.wait_for(": ready\n")
+        gateway.signal(signal.SIGSEGV)
+        equal(gateway.end(), -signal.SIGSEGV)
+        assert "crashed" not in gateway.output
+
+
+main([life, crash, killed, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails, start_fails, same_service,
       broken_secret, https, reload_settings, reload_certificate])

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	%D%/test-command-run \
 	%D%/test-conf \
 	%D%/test-config \
+	%D%/test-crash \
 	%D%/test-fetch-call \
 	%D%/test-fleet-watch \
 	%D%/test-host \
@@ -39,6 +40,8 @@ tests_gateway_host_test_conf_SOURCES = %D%/test-conf.c
 tests_gateway_host_test_conf_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_config_SOURCES = %D%/test-config.c
 tests_gateway_host_test_config_LDADD = $(TEST_LIBS)
+tests_gateway_host_test_crash_SOURCES = %D%/test-crash.c
+tests_gateway_host_test_crash_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_fetch_call_SOURCES = %D%/test-fetch-call.c
 tests_gateway_host_test_fetch_call_LDADD = $(TEST_LIBS)
 tests_gateway_host_test_fleet_watch_SOURCES = %D%/test-fleet-watch.c
