@@ -73,6 +73,8 @@ gw_cli_main (int argc, char **argv)
   const GwCliCommand *command;
 
   setlocale (LC_ALL, "");
+  if (gw_cli_is_acme_hook (argv[0]))
+    return gw_cli_acme_hook (argc, argv);
   if (argc < 2)
     {
       g_printerr ("meeting: a command is missing; \"meeting --help\" lists them\n");

@@ -41,6 +41,10 @@ GwExit gw_cli_test_plugin (int argc, char **argv);
 GwExit gw_cli_token (int argc, char **argv);
 GwExit gw_cli_turn_secret (int argc, char **argv);
 
+/* Whether the program was called by the link that makes it uacme's hook. */
+gboolean gw_cli_is_acme_hook (const char *program);
+GwExit gw_cli_acme_hook (int argc, char **argv);
+
 /* Reads the command line of the subcommand argv[0]; --help prints its usage and exits.
  * @rest: (out) (optional) (transfer full): the words that are no flags; none are allowed when
  *   %NULL. Prints what is wrong and returns %FALSE. */

@@ -1,6 +1,7 @@
 # The program; everything else of the host is in the library.
 bin_PROGRAMS += meeting
 meeting_SOURCES = gateway/main.c \
+	%D%/acme-hook.c \
 	%D%/check.c \
 	%D%/cli.c \
 	%D%/command.h \

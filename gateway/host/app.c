@@ -409,7 +409,7 @@ run_loop (App *self)
   gw_reload_add (self->core.reload, &log_hook, self->log);
   gw_reload_add (self->core.reload, &gw_certificates_hook, self->certificates);
   gw_server_begin (self->core.server);
-  gw_certificates_begin (self->certificates);
+  gw_certificates_begin (self->certificates, self->core.server);
   watch_fleet (self);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
@@ -455,11 +455,11 @@ app_clear (App *self)
   g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
   g_clear_pointer (&core->media, gw_media_table_free);
   g_clear_pointer (&core->client, gw_client_free);
+  g_clear_pointer (&self->certificates, gw_certificates_free);
   if (core->server != NULL)
     gw_probes_unmount (core);
   g_clear_pointer (&core->server, gw_server_free);
   g_clear_pointer (&core->workers, gw_workers_free);
-  g_clear_pointer (&self->certificates, gw_certificates_free);
   g_clear_pointer (&core->calendar, gw_calendar_free);
   g_clear_pointer (&core->nodes, gw_nodes_free);
   g_clear_pointer (&core->clock, gw_clock_free);

@@ -2,6 +2,7 @@
 
 #include "gateway/host/certificates.h"
 
+#include "gateway/host/acme-wish.h"
 #include "gateway/net/address.h"
 #include "gateway/tls/authority.h"
 #include "gateway/tls/certificate-files.h"
@@ -15,6 +16,9 @@ struct _GwCertificates
   const GwConfig *settings;
   GwCertificate *certificate; /* nullable: no https */
   GwCertificateFiles *files;  /* nullable: none are given */
+  GwAcmeWish *wish;           /* nullable: none is to be obtained */
+  GwAcme *acme;               /* as above */
+  gboolean is_own;            /* the present one is of our own authority */
   GwExpiry expiry;
   guint timer;
 };
@@ -71,16 +75,32 @@ has_https (const GwConfig *settings)
 }
 
 static gboolean
+obtain_or_issue (GwCertificates *self, GError **error)
+{
+  self->wish = gw_acme_wish_new (self->settings);
+  if (self->wish != NULL)
+    {
+      self->acme = gw_acme_new (&self->wish->settings, error);
+      if (self->acme == NULL)
+        return FALSE;
+      self->certificate = gw_acme_kept (self->acme);
+    }
+  if (self->certificate == NULL)
+    {
+      self->certificate = issue (self->settings, error);
+      self->is_own = TRUE;
+    }
+  return self->certificate != NULL;
+}
+
+static gboolean
 make_certificate (GwCertificates *self, GError **error)
 {
   const char *chain = gw_config_string (self->settings, "certificate");
   const char *key = gw_config_string (self->settings, "certificate-key");
 
   if (chain == NULL || key == NULL)
-    {
-      self->certificate = issue (self->settings, error);
-      return self->certificate != NULL;
-    }
+    return obtain_or_issue (self, error);
   self->files = gw_certificate_files_new (chain, key, error);
   if (self->files == NULL)
     return FALSE;
@@ -109,6 +129,8 @@ gw_certificates_free (GwCertificates *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->files, gw_certificate_files_free);
+  g_clear_pointer (&self->acme, gw_acme_free);
+  g_clear_pointer (&self->wish, gw_acme_wish_free);
   g_clear_pointer (&self->certificate, gw_certificate_unref);
   g_free (self);
 }
@@ -135,16 +157,41 @@ renew_own (GwCertificates *self)
 static void
 look_at_age (GwCertificates *self, gint64 now)
 {
-  g_autofree char *text =
-      gw_expiry_look (&self->expiry, gw_certificate_expires_at (self->certificate), now);
+  g_autofree char *text = NULL;
 
+  /* What was obtained is renewed in time, unless that fails. */
+  if (self->acme != NULL && !self->is_own && !gw_acme_is_failing (self->acme))
+    return;
+  text = gw_expiry_look (&self->expiry, gw_certificate_expires_at (self->certificate), now);
   if (text == NULL)
     return;
   if (self->files != NULL)
     g_warning ("the certificate %s %s; write a new one there, it is noticed by itself",
                gw_certificate_files_chain (self->files), text);
-  else
+  else if (self->is_own)
     renew_own (self);
+  else
+    g_warning ("the certificate for %s %s; no new one could be obtained yet, see above",
+               self->wish->names[0], text);
+}
+
+static void
+on_obtained (GwCertificate *certificate, gpointer data)
+{
+  GwCertificates *self = data;
+
+  gw_certificate_take_over (self->certificate, certificate);
+  self->is_own = FALSE;
+}
+
+static void
+begin_acme (GwCertificates *self, GwServer *server)
+{
+  if (self->is_own)
+    g_message ("until a certificate for %s is obtained, one of our own authority serves, which "
+               "browsers warn of",
+               self->wish->names[0]);
+  gw_acme_begin (self->acme, server, on_obtained, self);
 }
 
 static gboolean
@@ -155,12 +202,16 @@ on_timer (gpointer data)
 }
 
 void
-gw_certificates_begin (GwCertificates *self)
+gw_certificates_begin (GwCertificates *self, GwServer *server)
 {
   if (self->certificate == NULL)
     return;
   if (self->files != NULL)
     gw_certificate_files_begin (self->files);
+  else if (self->acme != NULL)
+    begin_acme (self, server);
+  else
+    g_message ("the certificate is of our own authority; \"meeting ca\" prints what to trust");
   on_timer (self);
   self->timer = g_timeout_add_seconds (INTERVAL, on_timer, self);
 }
@@ -172,6 +223,8 @@ reload (const GwConfig *settings, gpointer data, GError **error)
   const char *chain = gw_config_string (settings, "certificate");
   const char *key = gw_config_string (settings, "certificate-key");
 
+  if (self->acme != NULL)
+    gw_acme_hasten (self->acme);
   if (self->files == NULL || chain == NULL || key == NULL)
     return TRUE;
   return gw_certificate_files_reload (self->files, chain, key, error);

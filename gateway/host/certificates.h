@@ -1,9 +1,10 @@
-/* The certificate of https: from the key-file's files, or from an authority of our own; kept fresh
- * while the process runs. Control thread. */
+/* The certificate of https: from the key-file's files, from a public authority by ACME, or from an
+ * authority of our own; kept fresh while the process runs. Control thread. */
 #pragma once
 
 #include "gateway/host/config.h"
 #include "gateway/host/reload.h"
+#include "gateway/http/server.h"
 #include "gateway/tls/certificate.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwCertificates, gw_certificates_free)
 /* Returns: (transfer none) (nullable): %NULL where nothing is served by https. */
 GwCertificate *gw_certificates_certificate (GwCertificates *certificates);
 
-/* From here on changed files are noticed, and the end of a certificate is said in time. */
-void gw_certificates_begin (GwCertificates *certificates);
+/* From here on changed files are noticed, authorities are asked in time, and the end of a
+ * certificate is said in time.
+ * @server: answers the questions of authorities too. */
+void gw_certificates_begin (GwCertificates *certificates, GwServer *server);
 
 /* What SIGHUP does; its data is the GwCertificates. */
 extern const GwReloadHook gw_certificates_hook;

@@ -1,4 +1,5 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/acme-wish.c %D%/acme-wish.h \
 	%D%/allocation.c %D%/allocation.h \
 	%D%/allocator.c %D%/allocator.h \
 	%D%/app.c %D%/app.h \

@@ -5,10 +5,13 @@
 #include "gateway/cluster/heartbeat.h"
 #include "gateway/cluster/label.h"
 #include "gateway/cluster/secret.h"
+#include "gateway/host/acme-wish.h"
 #include "gateway/host/log.h"
 #include "gateway/host/suggest.h"
 #include "gateway/net/address.h"
 #include "gateway/tls/certificate.h"
+
+#define GW_ACME_DIRECTORY "https://acme-v02.api.letsencrypt.org/directory"
 
 const GwOption gw_settings_options[] = {
   { "plugins", NULL, GW_OPTION_LIST, NULL, 0, 0,
@@ -25,6 +28,20 @@ const GwOption gw_settings_options[] = {
   { "certificate-names", NULL, GW_OPTION_LIST, NULL, 0, 0,
     "names and IP addresses in the certificate that we make ourselves; without it, those of "
     "domain-address and of this machine" },
+  { "acme", NULL, GW_OPTION_BOOLEAN, NULL, 0, 0,
+    "whether the certificate is obtained from an authority by ACME, with the program uacme; "
+    "without "
+    "it, that is done where https is served, no certificate is given and domain-address is a "
+    "public "
+    "name, which is to agree to the authority's terms" },
+  { "acme-directory", NULL, GW_OPTION_STRING, GW_ACME_DIRECTORY, 0, 0,
+    "URL of that authority's directory" },
+  { "acme-email", NULL, GW_OPTION_STRING, NULL, 0, 0, "where that authority may write to" },
+  { "acme-names", NULL, GW_OPTION_LIST, NULL, 0, 0,
+    "names in that certificate, the one of domain-address among them; without it, that one alone" },
+  { "acme-port", NULL, GW_OPTION_INTEGER, "80", 1, 65535,
+    "port to answer that authority on, which asks on 80; everybody else is sent to https from "
+    "there" },
   { "secret", NULL, GW_OPTION_SECRET, NULL, 0, 0,
     "the deployment's shared secret, or @FILE, the same for all roles; without it, one is made "
     "and kept in the state directory, which serves a single machine" },
@@ -206,6 +223,7 @@ gw_settings_read (GwConf *conf)
   check_plugins (config, problems, well_formed);
   check_listen (config, problems);
   check_certificate (config, problems);
+  gw_acme_wish_check (config, problems);
   check_log_level (config, problems);
   check_log_format (config, problems);
   check_secret (config, problems);

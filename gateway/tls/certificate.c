@@ -4,6 +4,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "gateway/gateway/plugin.h"
 
@@ -211,18 +212,35 @@ gw_certificate_replace (GwCertificate *self, const char *chain, const char *key,
   return TRUE;
 }
 
+static gint64
+unix_time (const ASN1_TIME *from)
+{
+  struct tm parts = { 0 };
+  g_autoptr (GDateTime) time = NULL;
+
+  if (ASN1_TIME_to_tm (from, &parts) != 1)
+    return 0;
+  time = g_date_time_new_utc (parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                              parts.tm_min, parts.tm_sec);
+  return time == NULL ? 0 : g_date_time_to_unix (time);
+}
+
 gint64
 gw_certificate_expires_at (GwCertificate *self)
 {
-  struct tm end = { 0 };
-  g_autoptr (GDateTime) time = NULL;
+  return unix_time (X509_get0_notAfter (SSL_CTX_get0_certificate (self->context)));
+}
 
-  if (ASN1_TIME_to_tm (X509_get0_notAfter (SSL_CTX_get0_certificate (self->context)), &end) != 1)
-    return 0;
+gint64
+gw_certificate_begins_at (GwCertificate *self)
+{
+  return unix_time (X509_get0_notBefore (SSL_CTX_get0_certificate (self->context)));
+}
 
-  time = g_date_time_new_utc (end.tm_year + 1900, end.tm_mon + 1, end.tm_mday, end.tm_hour,
-                              end.tm_min, end.tm_sec);
-  return time == NULL ? 0 : g_date_time_to_unix (time);
+gboolean
+gw_certificate_is_for (GwCertificate *self, const char *name)
+{
+  return X509_check_host (SSL_CTX_get0_certificate (self->context), name, 0, 0, NULL) == 1;
 }
 
 SSL *

@@ -37,6 +37,12 @@ void gw_certificate_take_over (GwCertificate *certificate, GwCertificate *other)
 /* Returns: seconds since 1970 UTC when the leaf expires. */
 gint64 gw_certificate_expires_at (GwCertificate *certificate);
 
+/* Returns: seconds since 1970 UTC from when on the leaf is good. */
+gint64 gw_certificate_begins_at (GwCertificate *certificate);
+
+/* Whether the leaf is for the DNS name @name. */
+gboolean gw_certificate_is_for (GwCertificate *certificate, const char *name);
+
 /* Returns: (transfer full): a server's new TLS session with the present pair. */
 SSL *gw_certificate_new_session (GwCertificate *certificate);
 

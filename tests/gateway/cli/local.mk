@@ -33,6 +33,7 @@ tests_gateway_cli_plugins_no_symbol_la_SOURCES = %D%/no-symbol.c
 tests_gateway_cli_plugins_no_symbol_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
 dist_check_SCRIPTS += \
+	%D%/acme.py \
 	%D%/certificates.py \
 	%D%/commands.py \
 	%D%/new-plugin.py \

@@ -78,3 +78,6 @@ tests_gateway_host_test_storage_SOURCES = %D%/test-storage.c
 tests_gateway_host_test_storage_LDADD = $(TEST_LIBS) $(SQLITE_LIBS)
 tests_gateway_host_test_suggest_SOURCES = %D%/test-suggest.c
 tests_gateway_host_test_suggest_LDADD = $(TEST_LIBS)
+check_PROGRAMS += %D%/test-acme-wish
+tests_gateway_host_test_acme_wish_SOURCES = %D%/test-acme-wish.c
+tests_gateway_host_test_acme_wish_LDADD = $(TEST_LIBS)
