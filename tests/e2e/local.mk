@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	%D%/errors.test.mjs \
 	%D%/firefox.test.mjs \
 	%D%/meeting.test.mjs \
+	%D%/on-demand.test.mjs \
 	%D%/processes.test.mjs \
 	%D%/schedule.test.mjs \
 	%D%/start.test.mjs \

@@ -33,8 +33,9 @@ struct _AllocateKeeper
   GwAlarm *review_alarm; /* nullable */
   guint watchdog;
   gint64 looked_at;
-  gint64 hold_until; /* nothing is deleted before */
-  gboolean queued;   /* a machine waits for its turn to run a command */
+  gint64 looked_at_all; /* when every machine was looked at */
+  gint64 hold_until;    /* nothing is deleted before */
+  gboolean queued;      /* a machine waits for its turn to run a command */
 };
 
 static void look (AllocateKeeper *self);
@@ -247,21 +248,38 @@ static const Consider considerations[] = {
 static gint64
 consider (AllocateKeeper *self, AllocateMachine *machine, gint64 now)
 {
+  gint64 due_at = G_MAXINT64;
+
   hear (self, machine, now);
-  return machine->busy ? G_MAXINT64 : considerations[machine->state](self, machine, now);
+  if (!machine->busy)
+    due_at = considerations[machine->state](self, machine, now);
+  machine->due_at = MAX (due_at, now + 1);
+  return machine->due_at;
 }
 
+/* At those whose moment has come; now and then at all. */
 static void
 look (AllocateKeeper *self)
 {
   g_autoptr (GPtrArray) machines = allocate_ledger_list (self->ledger);
   gint64 now = gw_host_now (self->host);
-  gint64 next = now + LOOK_SECONDS;
+  gboolean all;
+  gint64 next;
 
   check_clock (self, now);
+  all = now >= self->looked_at_all + LOOK_SECONDS || now < self->looked_at_all || self->queued;
+  if (all)
+    self->looked_at_all = now;
+  next = self->looked_at_all + LOOK_SECONDS;
   self->queued = FALSE;
   for (guint i = 0; i < machines->len; i++)
-    next = MIN (next, consider (self, g_ptr_array_index (machines, i), now));
+    {
+      AllocateMachine *machine = g_ptr_array_index (machines, i);
+
+      if (all || machine->due_at <= now)
+        consider (self, machine, now);
+      next = MIN (next, machine->due_at);
+    }
   arm (self, next);
 }
 

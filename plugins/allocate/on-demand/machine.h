@@ -53,6 +53,7 @@ typedef struct
  * @not_before: nothing is tried again earlier; @failures: tries in a row that led to no live node;
  *   @problem: (nullable): what went wrong last.
  * @again: it is deleted in order to be made anew.
+ * @due_at: when keeper.c looks at it again.
  * @missing: lists in a row that did not have it.
  * @kept_used_at: @used_at as it is on the disk.
  * @busy: an intent is on its way to the disk, or its command is under way.
@@ -73,6 +74,7 @@ struct _AllocateMachine
   guint failures;
   char *problem;
   gboolean again;
+  gint64 due_at;
   guint missing;
   gint64 kept_used_at;
   gboolean busy;
