@@ -1,1 +1,3 @@
-dist_check_SCRIPTS += %D%/completion.py
+dist_check_SCRIPTS += \
+	%D%/completion.py \
+	%D%/container.py

@@ -11,7 +11,7 @@ import lint  # noqa: E402
 LEFT_OUT = {".gitignore", ".ci/run"}
 # Made by autoreconf and make dist.
 MADE = {"Makefile.in", "aclocal.m4", "config.h.in", "configure"}
-MADE_FOLDERS = ("build-aux/", "m4/")
+MADE_FOLDERS = ("build-aux/", "m4/", "plugins/api/web/built/")
 FOLDER = "distributed-files"
 
 

@@ -5,7 +5,7 @@ import subprocess
 SOURCE = os.path.abspath(os.environ.get("G_TEST_SRCDIR", os.path.join(os.path.dirname(__file__), "../..")))
 BUILD = os.path.abspath(os.environ.get("G_TEST_BUILDDIR", os.path.join(SOURCE, "build")))
 # Made by tools, in a tree that is not a git checkout.
-MADE = {"node_modules", ".git", ".meeting", "autom4te.cache", "npm", "__pycache__"}
+MADE = {"built", "node_modules", ".git", ".meeting", "autom4te.cache", "npm", "__pycache__"}
 
 
 def tree():

@@ -1,5 +1,6 @@
 # The browser client. npm builds it in a copy inside the build folder (the source folder may be
 # read-only), glib-compile-resources embeds the result; nothing runs when nothing has changed.
+# A tarball holds the result as built/, and needs no npm.
 # Users link %D%/libweb.la and include plugins/api/web/web.h.
 noinst_LTLIBRARIES += %D%/libweb.la
 plugins_api_web_libweb_la_SOURCES = %D%/web.h
@@ -106,7 +107,9 @@ web_sources = \
 	%D%/tests/times.test.ts
 
 EXTRA_DIST += $(web_packages) $(web_sources) docs/web-client.md
+if !BUILT_WEB
 dist_check_SCRIPTS += %D%/check.sh
+endif
 
 # The copy: its own package files, node_modules, sources and dist.
 web_copy = %D%/npm
@@ -131,15 +134,29 @@ $(web_copy)/built.stamp: $(web_copy)/installed.stamp $(web_sources)
 	$(AM_V_at)cd $(web_copy) && $(NPM) run --silent build -- --logLevel warn
 	$(AM_V_at)touch $@
 
-$(web_copy)/gresource.xml: $(web_copy)/built.stamp
+if BUILT_WEB
+web_stamp = $(srcdir)/%D%/built/index.html
+web_dist = $(srcdir)/%D%/built
+else
+web_stamp = $(web_copy)/built.stamp
+web_dist = $(web_copy)/dist
+endif
+
+$(web_copy)/gresource.xml: $(web_stamp)
+	$(AM_V_at)$(MKDIR_P) $(web_copy)
 	$(AM_V_GEN){ echo '<gresources><gresource prefix="/meeting-gateway/web">' && \
-	(cd $(web_copy)/dist && find . -type f | LC_ALL=C sort | \
+	(cd $(web_dist) && find . -type f | LC_ALL=C sort | \
 	sed 's,^\./\(.*\),<file>\1</file>,') && \
 	echo '</gresource></gresources>'; } >$@.tmp && mv $@.tmp $@
 
 %D%/resource.c: $(web_copy)/gresource.xml
-	$(AM_V_GEN)$(GLIB_COMPILE_RESOURCES) --sourcedir=$(web_copy)/dist --generate-source \
+	$(AM_V_GEN)$(GLIB_COMPILE_RESOURCES) --sourcedir=$(web_dist) --generate-source \
 	--c-name=api_web --internal --target=$@ $(web_copy)/gresource.xml
+
+dist-hook: dist-web
+.PHONY: dist-web
+dist-web: $(web_stamp)
+	cp -R $(web_dist) $(distdir)/%D%/built
 
 CLEANFILES += %D%/resource.c
 clean-local: clean-web

@@ -53,6 +53,26 @@ test_complain (void)
 }
 
 static void
+test_changes (void)
+{
+  g_autoptr (GwConfig) before = make_config ();
+  g_autoptr (GwConfig) now = make_config ();
+  g_autoptr (GPtrArray) none = gw_config_changes (before, now);
+  g_autoptr (GPtrArray) text = NULL;
+  g_autoptr (GPtrArray) both = NULL;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  gw_config_entry (now, 0)->value.text = g_strdup ("x");
+  text = gw_config_changes (before, now);
+  g_assert_cmpuint (text->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (text, 0), ==, "name");
+  gw_config_entry (now, 1)->value.number = 1;
+  both = gw_config_changes (now, before);
+  g_assert_cmpuint (both->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (both, 1), ==, "port");
+}
+
+static void
 ask_unknown_key (void)
 {
   g_autoptr (GwConfig) config = make_config ();
@@ -86,6 +106,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/config/values", test_values);
   g_test_add_func ("/config/complain", test_complain);
+  g_test_add_func ("/config/changes", test_changes);
   g_test_add_func ("/config/programming-errors", test_programming_errors);
   g_test_add_func ("/config/subprocess/unknown-key", ask_unknown_key);
   g_test_add_func ("/config/subprocess/other-type", ask_other_type);

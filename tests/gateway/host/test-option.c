@@ -234,6 +234,26 @@ test_bounds (void)
     }
 }
 
+static void
+test_equal (void)
+{
+  char *ab[] = { (char *) "a", (char *) "b", NULL };
+  char *same[] = { (char *) "a", (char *) "b", NULL };
+  char *shorter[] = { (char *) "a", NULL };
+  const GwOptionValue unset = { 0 };
+  const GwOptionValue text = { .text = (char *) "a" };
+  const GwOptionValue list = { .list = ab };
+
+  g_assert_true (gw_option_value_equal (&unset, &unset));
+  g_assert_true (gw_option_value_equal (&text, &(GwOptionValue){ .text = (char *) "a" }));
+  g_assert_false (gw_option_value_equal (&text, &unset));
+  g_assert_false (gw_option_value_equal (&unset, &(GwOptionValue){ .number = 1 }));
+  g_assert_false (gw_option_value_equal (&unset, &(GwOptionValue){ .boolean = TRUE }));
+  g_assert_true (gw_option_value_equal (&list, &(GwOptionValue){ .list = same }));
+  g_assert_false (gw_option_value_equal (&list, &(GwOptionValue){ .list = shorter }));
+  g_assert_false (gw_option_value_equal (&list, &unset));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +266,6 @@ main (int argc, char **argv)
   g_test_add_func ("/option/secret", test_secret);
   g_test_add_func ("/option/default", test_default);
   g_test_add_func ("/option/bounds", test_bounds);
+  g_test_add_func ("/option/equal", test_equal);
   return g_test_run ();
 }
