@@ -6,6 +6,9 @@
 
 #define RETRY_AFTER_MAX 3600
 
+/* Seconds until it makes sense to ask an allocator again that did not answer. */
+#define RETRY_AFTER_TIMEOUT 10
+
 /* Who has answered. Replies of any thread race for it. */
 typedef enum
 {
@@ -98,20 +101,21 @@ on_dispatch (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* People wait as for any other node: the allocator may answer the next time. */
 static gboolean
 on_timeout (gpointer data)
 {
   GwAllocation *self = data;
-  g_autoptr (GError) error = g_error_new (
-      GW_ERROR, GW_ERROR_UNAVAILABLE,
-      "plugin %s has not answered for meeting %s within %u s; people are asked to wait. See what "
-      "it waits for: a plugin answers every allocation once, if only with a retry",
-      self->plugin, self->request.meeting, self->patience);
-  GwAllocationReply reply = { .error = error };
+  GwAllocationReply reply = { .retry_after = RETRY_AFTER_TIMEOUT,
+                              .reason = "the allocator has not answered in time" };
 
   /* It was answered in this very moment: that reply counts. */
-  if (g_atomic_int_get (&self->state) != ANSWERED)
-    finish (self, &reply);
+  if (g_atomic_int_get (&self->state) == ANSWERED)
+    return G_SOURCE_REMOVE;
+  g_warning ("plugin %s has not answered for meeting %s within %u s; people are asked to wait. See "
+             "what it waits for: a plugin answers every allocation once, if only with a retry",
+             self->plugin, self->request.meeting, self->patience);
+  finish (self, &reply);
   return G_SOURCE_REMOVE;
 }
 

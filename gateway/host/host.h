@@ -54,7 +54,8 @@ void gw_host_report_media (GwHost *host, const GArray *all);
 void gw_host_visit_media (GwHost *host, GwMediaPortsVisit visit, gpointer data);
 
 /* Asks the published allocator; @done is called once on the control thread, never inside the
- * call, with a reply that lives until it returns. Times out after 30 s. */
+ * call, with a reply that lives until it returns. After 30 s without an answer it is to be asked
+ * again. */
 typedef struct
 {
   const char *sfu, *turn, *fs; /* set on success, by kind */

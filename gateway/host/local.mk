@@ -29,6 +29,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/problems.c %D%/problems.h \
 	%D%/registry.c %D%/registry.h \
 	%D%/rig.c %D%/rig.h \
+	%D%/rig-nodes.c %D%/rig-nodes.h \
 	%D%/rig-stage.c %D%/rig-stage.h \
 	%D%/reload.c %D%/reload.h \
 	%D%/reread.c %D%/reread.h \

@@ -9,6 +9,7 @@
 #include "gateway/host/conf.h"
 #include "gateway/host/core.h"
 #include "gateway/host/loader.h"
+#include "gateway/host/rig-nodes.h"
 #include "gateway/host/rig-stage.h"
 
 /* Simulated seconds between the heartbeats of the nodes that live. */
@@ -29,9 +30,8 @@ struct _GwRig
   GPtrArray *loaders; /* of GwLoader: one for each folder, as rows live as long */
   char *temporary;    /* nullable: the state directory, where we made it */
   gboolean in_memory;
-  guint64 settled;     /* times */
-  gint64 beaten_at;    /* when the nodes were last heard of */
-  GHashTable *beating; /* GwNode of its own, as a set */
+  guint64 settled; /* times */
+  GwRigNodes *nodes;
 
   const GwPlugin *plugin; /* %NULL when there is none */
   GwConf *conf;
@@ -41,34 +41,6 @@ struct _GwRig
   char *stored_by; /* whose storage it is */
   gpointer instance;
 };
-
-static guint
-node_hash (gconstpointer key)
-{
-  const GwNode *node = key;
-
-  return g_str_hash (node->address) * 33 + g_str_hash (node->role);
-}
-
-static gboolean
-node_equal (gconstpointer a, gconstpointer b)
-{
-  const GwNode *one = a;
-  const GwNode *other = b;
-
-  return g_str_equal (one->address, other->address) && g_str_equal (one->role, other->role);
-}
-
-static void
-node_free (gpointer data)
-{
-  GwNode *node = data;
-
-  g_free ((char *) node->role);
-  g_free ((char *) node->address);
-  g_strfreev ((char **) node->labels);
-  g_free (node);
-}
 
 static void
 free_loader (gpointer loader)
@@ -98,7 +70,7 @@ gw_rig_new (gint64 now, const char *state_directory)
   core->fetch_stage = &gw_rig_stage_fetches;
   core->stage = self->stage;
   self->loaders = g_ptr_array_new_with_free_func (free_loader);
-  self->beating = g_hash_table_new_full (node_hash, node_equal, NULL, node_free);
+  self->nodes = gw_rig_nodes_new (core->nodes);
   return self;
 }
 
@@ -113,11 +85,11 @@ gw_rig_free (GwRig *self)
   gw_rig_stage_free (self->stage);
   g_clear_pointer (&core->client, gw_client_free);
   gw_calendar_free (core->calendar);
+  gw_rig_nodes_free (self->nodes);
   gw_nodes_free (core->nodes);
   gw_clock_free (core->clock);
   gw_registry_free (core->registry);
   gw_metrics_free (core->metrics);
-  g_hash_table_unref (self->beating);
   g_ptr_array_unref (self->loaders);
   if (self->temporary != NULL)
     g_rmdir (self->temporary);
@@ -341,31 +313,6 @@ gw_rig_now (GwRig *self)
   return gw_clock_now (self->core.clock);
 }
 
-static void
-report (const GwNode *node, GwRig *self)
-{
-  GwNode seen = *node;
-
-  seen.last_seen = gw_rig_now (self);
-  gw_nodes_report (self->core.nodes, &seen, GW_NODE_REMOTE);
-}
-
-static void
-beat (GwRig *self)
-{
-  gint64 now = gw_rig_now (self);
-  GHashTableIter iter;
-  gpointer node;
-
-  if (ABS (now - self->beaten_at) < BEAT)
-    return;
-  self->beaten_at = now;
-  g_hash_table_iter_init (&iter, self->beating);
-  while (g_hash_table_iter_next (&iter, &node, NULL))
-    report (node, self);
-  gw_nodes_prune (self->core.nodes, now);
-}
-
 gboolean
 gw_rig_advance (GwRig *self, gint64 until, GError **error)
 {
@@ -376,12 +323,12 @@ gw_rig_advance (GwRig *self, gint64 until, GError **error)
   while (gw_clock_next (clock) <= until)
     {
       gw_clock_set (clock, MAX (gw_clock_now (clock), gw_clock_next (clock)));
-      beat (self);
+      gw_rig_nodes_beat (self->nodes, gw_rig_now (self));
       if (!gw_rig_settle (self, error))
         return FALSE;
     }
   gw_clock_set (clock, MAX (gw_clock_now (clock), until));
-  beat (self);
+  gw_rig_nodes_beat (self->nodes, gw_rig_now (self));
   return TRUE;
 }
 
@@ -389,7 +336,7 @@ gboolean
 gw_rig_jump (GwRig *self, gint64 now, GError **error)
 {
   gw_clock_set (self->core.clock, now);
-  beat (self);
+  gw_rig_nodes_beat (self->nodes, gw_rig_now (self));
   return gw_rig_settle (self, error);
 }
 
@@ -402,23 +349,13 @@ gw_rig_set_alarm (GwRig *self, gint64 at, GwAlarmRing ring, gpointer data)
 void
 gw_rig_put_node (GwRig *self, const GwNode *node)
 {
-  GwNode *copy = g_new0 (GwNode, 1);
-
-  memcpy (copy, node, MIN (node->size, sizeof *copy));
-  copy->size = sizeof *copy;
-  copy->role = g_strdup (copy->role);
-  copy->address = g_strdup (copy->address);
-  copy->labels = (const char *const *) g_strdupv ((char **) copy->labels);
-  g_hash_table_replace (self->beating, copy, copy);
-  report (copy, self);
+  gw_rig_nodes_put (self->nodes, node, gw_rig_now (self));
 }
 
 void
 gw_rig_silence_node (GwRig *self, const char *role, const char *address)
 {
-  const GwNode key = { .role = role, .address = address };
-
-  g_hash_table_remove (self->beating, &key);
+  gw_rig_nodes_silence (self->nodes, role, address);
 }
 
 GwCalendar *

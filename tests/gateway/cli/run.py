@@ -167,6 +167,17 @@ def same_service():
         equal(order(err), ["first: created", "first: destroyed"])
 
 
+def broken_store():
+    """What a plugin has stored cannot be read: it does not start as if there were nothing."""
+    with Folder() as folder:
+        os.mkdir(folder.file("state"))
+        folder.write("state/second.store", "rubbish" * 1000)
+        err = fails(folder.conf("", gateway="plugins = first;second"),
+                    f"plugin second: {folder.file('state/second.store')} cannot be opened: file is not a database; "
+                    "the file is damaged: put back a copy of it, or move it away")
+        equal(order(err), ["first: created", "first: destroyed"])
+
+
 def broken_secret():
     with Folder() as folder:
         os.mkdir(folder.file("state"))
@@ -272,5 +283,5 @@ def killed():
         assert "crashed" not in gateway.output
 
 
-main([life, crash, killed, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails, start_fails, same_service,
-      broken_secret, https, reload_settings, reload_certificate])
+main([life, crash, killed, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails,
+      start_fails, same_service, broken_store, broken_secret, https, reload_settings, reload_certificate])
