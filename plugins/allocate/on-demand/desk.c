@@ -92,9 +92,10 @@ reply (AllocateDesk *self, GwAllocation *allocation, const char *sfu)
 static gboolean
 has_room (AllocateDesk *self, gint64 from, gint64 until)
 {
-  return self->max_machines == 0 ||
-         allocate_ledger_peak (allocate_keeper_ledger (self->keeper), from, until,
-                               gw_host_now (self->host)) < self->max_machines;
+  const AllocateLedger *ledger = allocate_keeper_ledger (self->keeper);
+
+  return self->max_machines == 0 || allocate_ledger_size (ledger) < self->max_machines ||
+         allocate_ledger_peak (ledger, from, until, gw_host_now (self->host)) < self->max_machines;
 }
 
 static char *

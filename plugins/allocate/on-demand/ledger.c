@@ -257,6 +257,12 @@ most_at_once (GArray *begins, GArray *ends)
 }
 
 guint
+allocate_ledger_size (const AllocateLedger *ledger)
+{
+  return g_hash_table_size (ledger->machines);
+}
+
+guint
 allocate_ledger_peak (const AllocateLedger *ledger, gint64 from, gint64 until, gint64 now)
 {
   const AllocateTimes *times = &ledger->times;

@@ -45,6 +45,9 @@ void allocate_ledger_unbook (AllocateLedger *ledger, AllocateStay *stay);
 AllocateMachine *allocate_ledger_choose (
     const AllocateLedger *ledger, gint64 begin_at, gint64 end_at, const char *labels, gint64 now);
 
+/* Returns: how many machines are promised, at whatever time. */
+guint allocate_ledger_size (const AllocateLedger *ledger);
+
 /* Returns: how many machines there are at once, at most, within [@from, @until) as things are. */
 guint allocate_ledger_peak (const AllocateLedger *ledger, gint64 from, gint64 until, gint64 now);
 
