@@ -138,19 +138,25 @@ promise_of (AllocatePool *pool, const char *address)
   return promise;
 }
 
-/* The times at which the meeting needs its node, seen from now. */
+/* What the meeting needs, and has: the times are seen from now. */
 typedef struct
 {
   gint64 begin_at;
   gint64 end_at;
-  gboolean soon; /* the nodes' load of now matters */
+  gboolean soon;    /* the nodes' load of now matters */
+  const Entry *own; /* nullable: what it is promised so far */
 } Need;
 
 static Need
 need_of (const AllocatePool *pool, const AllocateQuestion *question)
 {
   gint64 now = question->now;
-  Need need = { now, now + MAX (pool->ahead, 1), TRUE };
+  Need need = {
+    .begin_at = now,
+    .end_at = now + MAX (pool->ahead, 1),
+    .soon = TRUE,
+    .own = g_hash_table_lookup (pool->entries, question->meeting),
+  };
 
   if (question->begin_at == 0)
     return need;
@@ -179,7 +185,7 @@ load_of (const GwNode *node, const Promise *promise)
 
 /* Returns: when the last of the scheduled meetings at these times ends; 0 without any. */
 static gint64
-look_at_times (const Promise *promise, const Entry *own, const Need *need, Candidate *candidate)
+look_at_times (const Promise *promise, const Need *need, Candidate *candidate)
 {
   gint64 busy_until = 0, before;
   const AllocateSpan *span;
@@ -189,7 +195,7 @@ look_at_times (const Promise *promise, const Entry *own, const Need *need, Candi
   if (promise == NULL)
     return 0;
 
-  candidate->had = own != NULL && own->promise == promise;
+  candidate->had = need->own != NULL && need->own->promise == promise;
   candidate->meetings = promise->instants;
   before = allocate_timeline_end_before (promise->scheduled, need->begin_at);
   if (before != G_MININT64)
@@ -197,7 +203,7 @@ look_at_times (const Promise *promise, const Entry *own, const Need *need, Candi
   walk = allocate_timeline_walk (promise->scheduled, need->begin_at, need->end_at);
   while ((span = allocate_walk_next (&walk)) != NULL)
     {
-      if (span->item == own)
+      if (span->item == need->own)
         continue;
       candidate->overlaps++;
       busy_until = MAX (busy_until, span->end_at);
@@ -245,7 +251,6 @@ weigh (const AllocatePool *pool,
        Candidate *candidate,
        AllocateChoice *choice)
 {
-  const Entry *own = g_hash_table_lookup (pool->entries, question->meeting);
   gboolean exclusive = question->begin_at != 0 && pool->sharing == ALLOCATE_EXCLUSIVE;
   const GwNode *node = candidate->node;
   gint64 busy_until;
@@ -257,7 +262,7 @@ weigh (const AllocatePool *pool,
   if (need->soon && node->load >= 1.0)
     return choice->full++, FALSE;
 
-  busy_until = look_at_times (promise, own, need, candidate);
+  busy_until = look_at_times (promise, need, candidate);
   if (exclusive && candidate->overlaps > 0)
     {
       if (choice->reserved++ == 0 || busy_until < choice->free_at)

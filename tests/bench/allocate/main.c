@@ -138,12 +138,17 @@ main (int argc, char **argv)
   g_log_set_writer_func (write_problems, NULL, NULL);
   if (argc < 2)
     {
-      g_printerr ("usage: %s FOLDER-OF-PLUGINS [SEED]\n", argv[0]);
+      g_printerr ("usage: %s FOLDER-OF-PLUGINS [SEED | decisions]\n", argv[0]);
       return 2;
     }
-  week = week_new (seed, MONDAY, N_SCHEDULED, N_INSTANT);
-  good = run_pool (argv[1], week, &error) && run_on_demand (argv[1], week, &error) &&
-         run_decisions (argv[1], &error);
+  if (g_strcmp0 (argv[2], "decisions") == 0)
+    good = run_decisions (argv[1], &error);
+  else
+    {
+      week = week_new (seed, MONDAY, N_SCHEDULED, N_INSTANT);
+      good = run_pool (argv[1], week, &error) && run_on_demand (argv[1], week, &error) &&
+             run_decisions (argv[1], &error);
+    }
   if (error != NULL)
     g_printerr ("%s\n", error->message);
   return good ? 0 : 1;
