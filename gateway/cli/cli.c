@@ -15,6 +15,8 @@ static const GwCliCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
+  { "allocate", "-c FILE [--dry-run]", "ask which machines would serve a meeting, and why",
+    gw_cli_allocate },
   { "new-plugin", "NAME DIR", "write an allocation plugin to begin with", gw_cli_new_plugin },
   { "node-token", "-c FILE", "print a signed token to ask an api for its nodes with",
     gw_cli_node_token },

@@ -2,13 +2,18 @@
 bin_PROGRAMS += meeting
 meeting_SOURCES = gateway/main.c \
 	%D%/acme-hook.c \
+	%D%/allocate.c \
+	%D%/allocation-bench.c %D%/allocation-bench.h \
+	%D%/allocation-service.c %D%/allocation-service.h \
 	%D%/check.c \
 	%D%/cli.c \
 	%D%/command.h \
 	%D%/flags.c %D%/flags.h \
+	%D%/moment.c %D%/moment.h \
 	%D%/new-plugin.c \
 	%D%/node-token.c \
 	%D%/options.c \
+	%D%/own-gateway.c %D%/own-gateway.h \
 	%D%/plugins.c \
 	%D%/role.c \
 	%D%/rows.c %D%/rows.h \

@@ -183,17 +183,29 @@ clear_plugin (GwRig *self)
 }
 
 static gboolean
-call_create (GwRig *self, GError **error)
+call_create (GwRig *self, const GwConfig *config, GError **error)
 {
   const GwPlugin *plugin = self->plugin;
 
   if (plugin->create == NULL)
     return TRUE;
-  self->instance = plugin->create (self->host, self->config, error);
+  self->instance = plugin->create (self->host, config, error);
   if (self->instance == NULL && error != NULL && *error == NULL)
     g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
                  "create() of plugin %s returned NULL without an error", plugin->name);
   return self->instance != NULL;
+}
+
+static gboolean
+create_with (GwRig *self, const GwConfig *config, GError **error)
+{
+  const char *name = self->plugin->name;
+
+  if (!open_storage (self, name, error))
+    return FALSE;
+  self->host = gw_host_new (&self->core, name);
+  gw_host_use_storage (self->host, self->storage);
+  return call_create (self, config, error);
 }
 
 static gboolean
@@ -208,13 +220,22 @@ create (GwRig *self,
   g_return_val_if_fail (self->plugin == NULL, FALSE);
   self->plugin = plugin;
   if (read_settings (self, rows != NULL ? rows : none, plugin->name, settings, error) &&
-      open_storage (self, plugin->name, error))
-    {
-      self->host = gw_host_new (&self->core, plugin->name);
-      gw_host_use_storage (self->host, self->storage);
-      if (call_create (self, error))
-        return TRUE;
-    }
+      create_with (self, self->config, error))
+    return TRUE;
+  clear_plugin (self);
+  return FALSE;
+}
+
+gboolean
+gw_rig_create_configured (GwRig *self,
+                          const GwPlugin *plugin,
+                          const GwConfig *config,
+                          GError **error)
+{
+  g_return_val_if_fail (self->plugin == NULL, FALSE);
+  self->plugin = plugin;
+  if (create_with (self, config, error))
+    return TRUE;
   clear_plugin (self);
   return FALSE;
 }

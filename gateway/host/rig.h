@@ -33,6 +33,12 @@ gboolean gw_rig_create_plugin (GwRig *rig,
                                const GwPlugin *plugin,
                                const char *const *settings,
                                GError **error);
+
+/* The same of one whose section was read already. @config: outlives it. */
+gboolean gw_rig_create_configured (GwRig *rig,
+                                   const GwPlugin *plugin,
+                                   const GwConfig *config,
+                                   GError **error);
 gboolean gw_rig_start (GwRig *rig, GError **error);
 void gw_rig_stop (GwRig *rig, GwStopDone done, gpointer data);
 void gw_rig_destroy (GwRig *rig);
