@@ -6,6 +6,7 @@
 #include "gateway/cli/allocation-bench.h"
 #include "gateway/cli/allocation-service.h"
 #include "gateway/cli/moment.h"
+#include "gateway/host/log.h"
 #include "gateway/host/setup.h"
 
 typedef struct
@@ -145,6 +146,7 @@ gw_cli_allocate (int argc, char **argv)
 
   if (!gw_cli_parse (argc, argv, entries, NULL) || !read_request (&arguments, &request))
     return GW_EXIT_USAGE;
+  gw_log_set_level (gw_log_install (), GW_LOG_WARNING);
   setup = gw_setup_load (arguments.path != NULL ? arguments.path : GW_CONF_DEFAULT, &error);
   if (setup == NULL)
     return gw_cli_fail (error);

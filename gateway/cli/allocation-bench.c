@@ -102,6 +102,8 @@ learn_fleet (Bench *bench, GError **error)
   if (client == NULL)
     return FALSE;
   watch = gw_fleet_watch_new (client, secret, nodes, calendar, apiserver);
+  if (gw_config_string (bench->setup->settings, "apiserver") == NULL)
+    gw_fleet_watch_hear_unnamed (watch);
   while (!gw_fleet_watch_is_complete (watch) && g_get_monotonic_time () < end_at)
     wait_a_bit ();
   if (!gw_fleet_watch_is_complete (watch))

@@ -12,6 +12,10 @@
 /* Seconds a token is good for: one page. */
 #define TOKEN_LIFETIME 60
 
+/* The address of a node that only pages of its own process reach; and one that can be read. */
+#define UNNAMED "localhost:0"
+#define STAND_IN "localhost:1"
+
 /* Milliseconds for one page. */
 #define TIMEOUT 5000
 
@@ -41,6 +45,7 @@ struct _GwFleetWatch
   guint failures;
   Standing standing;
   gboolean complete;
+  gboolean unnamed; /* nodes that have no address for others count, too */
 
   /* The look under way. */
   char *after;         /* where its next page begins, %NULL for the first */
@@ -116,10 +121,19 @@ by_our_clock (JsonObject *object, const char *member, gint64 their_now)
 static gboolean
 hear_node (GwFleetWatch *self, JsonObject *object, gint64 now, GError **error)
 {
+  gboolean unnamed =
+      g_strcmp0 (json_object_get_string_member_with_default (object, "address", NULL), UNNAMED) ==
+      0;
   GwNodeReport report;
 
+  if (unnamed && !self->unnamed)
+    return TRUE;
+  if (unnamed)
+    json_object_set_string_member (object, "address", STAND_IN);
   if (!gw_node_read (object, &report, error))
     return FALSE;
+  if (unnamed)
+    report.node.address = UNNAMED;
   report.node.last_seen = by_our_clock (object, "lastSeen", now);
   report.node.last_used = by_our_clock (object, "lastUsed", now);
   if (!gw_nodes_is_local (self->nodes, report.node.address))
@@ -302,6 +316,12 @@ gw_fleet_watch_free (GwFleetWatch *self)
   g_free (self->apiserver);
   g_free (self->url);
   g_free (self);
+}
+
+void
+gw_fleet_watch_hear_unnamed (GwFleetWatch *self)
+{
+  self->unnamed = TRUE;
 }
 
 gboolean

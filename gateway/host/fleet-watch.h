@@ -22,6 +22,10 @@ GwFleetWatch *gw_fleet_watch_new (GwClient *client,
 void gw_fleet_watch_free (GwFleetWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwFleetWatch, gw_fleet_watch_free)
 
+/* From now on nodes that only api's own pages reach count too, as "localhost:0"; else they are left
+ * out. For who explains what api's own process would do. */
+void gw_fleet_watch_hear_unnamed (GwFleetWatch *watch);
+
 /* Returns: %TRUE once all of api's state was heard. */
 gboolean gw_fleet_watch_is_complete (const GwFleetWatch *watch);
 

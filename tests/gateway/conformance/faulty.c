@@ -309,6 +309,11 @@ static const GwAllocator allocator = {
   .explain = explain,
 };
 
+static const GwAllocator silent = {
+  .size = sizeof (GwAllocator),
+  .allocate = allocate,
+};
+
 static void
 destroy (gpointer data)
 {
@@ -352,7 +357,8 @@ create (GwHost *host, const GwConfig *config, GError **error)
   self->open = g_ptr_array_new ();
   self->threads = g_ptr_array_new ();
   if (has (self, "no-allocator") ||
-      gw_host_publish (host, GW_ALLOCATOR_SERVICE, &allocator, self, error))
+      gw_host_publish (host, GW_ALLOCATOR_SERVICE, has (self, "no-explain") ? &silent : &allocator,
+                       self, error))
     return self;
   destroy (self);
   return NULL;

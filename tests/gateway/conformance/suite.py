@@ -69,7 +69,7 @@ FAULTS = [
 ]
 
 # Odd, but within the contract.
-ALLOWED = ("", "slow", "thread", "retry", "error")
+ALLOWED = ("", "slow", "thread", "retry", "error", "no-explain")
 
 
 def suite(path, *arguments):
