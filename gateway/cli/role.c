@@ -37,12 +37,13 @@ static const struct
   const char *plugin;
 } strategies[] = {
   { "pool", "allocate" },
+  { "http", "allocate-ask" },
 };
 
 /* The flags that are no keys: they say which rows there are. */
 static const GwOption strategy_rows[] = {
   { "strategy", NULL, GW_OPTION_STRING, "pool", 0, 0,
-    "who decides: pool, or the name of an allocation plugin" },
+    "who decides: pool, on-demand, http, or the name of an allocation plugin" },
   { 0 },
 };
 

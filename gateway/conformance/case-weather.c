@@ -140,9 +140,10 @@ gw_case_disk_full (GwBench *bench)
 static void
 ask_in (GwBench *bench, GwBenchWeather weather)
 {
-  gw_bench_put_fleet (bench);
   gw_bench_set_weather (bench, weather);
   gw_bench_create (bench);
+  ask_all (bench, "k");
+  gw_bench_put_fleet (bench);
   ask_all (bench, "m");
   gw_bench_step (bench, "release(), and a day after it");
   gw_rig_release (gw_bench_rig (bench), "m1");

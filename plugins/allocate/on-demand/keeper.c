@@ -186,7 +186,7 @@ static gint64
 consider_boot (AllocateKeeper *self, AllocateMachine *machine, gint64 now)
 {
   const AllocateTimes *times = allocate_ledger_times (self->ledger);
-  gint64 late_at = machine->made_at + times->boot_timeout;
+  gint64 late_at = MAX (machine->made_at + times->boot_timeout, machine->not_before);
 
   if (machine->heard || allocate_machine_create_at (machine, times) == G_MAXINT64)
     return G_MAXINT64;

@@ -142,6 +142,10 @@ def strategy():
     code, out, _ = role("allocateserver", "--strategy=first", "--help")
     equal(code, 0)
     has(out, "[first]  a plugin of the tests", "  --pause DURATION (0 to 1min)", "  --password SECRET\n")
+    for name, section in (("pool", "allocate"), ("on-demand", "on-demand"), ("http", "allocate-ask")):
+        code, out, err = role("allocateserver", "--strategy", name, "--help")
+        equal((code, err), (0, ""))
+        has(out, f"\n[{section}]  ", "\n[allocate-http]  ")
     with Folder() as folder:
         code, _, err = role("allocateserver", "--strategy", "first", "--state-directory", folder.file("state"),
                             "--listen", "http://127.0.0.1:0")

@@ -52,10 +52,10 @@ FAULTS = [
     ("hundred-nodes", "many-nodes", "it crashed (Aborted) in allocate()"),
     ("time-goes-on", "clock", "it crashed (Aborted) in allocate()"),
     ("needs-disk", "disk-full", "it never answered a scheduled meeting (meeting n1)"),
-    ("silent-on-error", "failing", "it never answered a scheduled meeting (meeting m1)"),
-    ("slow-command", "hanging", "it answered a scheduled meeting (meeting m1) after 120 seconds"),
-    ("trusts-output", "rubbish", "it crashed (Aborted) in the answer for a scheduled meeting (meeting m1)"),
-    ("trusts-body", "rubbish", "it crashed (Aborted) in the answer for a scheduled meeting (meeting m1)"),
+    ("silent-on-error", "failing", "it never answered a scheduled meeting (meeting k1)"),
+    ("slow-command", "hanging", "it answered a scheduled meeting (meeting k1) after 120 seconds"),
+    ("trusts-output", "rubbish", "it crashed (Aborted) in the answer for a scheduled meeting (meeting k1)"),
+    ("trusts-body", "rubbish", "it crashed (Aborted) in the answer for a scheduled meeting (meeting k1)"),
     ("no-done", "stop", "stop() has not called its done after 60 seconds."),
     ("done-twice", "stop", "stop() called its done 2 times."),
     ("stop-waits", "stop-asked", "stop() has not called its done after 60 seconds."),
@@ -118,7 +118,11 @@ def plugins_of_this_tree_pass():
 
 
 # What they cannot do without.
-SETTINGS = {}
+SETTINGS = {
+    "allocate-ask.so": ("url=https://allocate.example.com/path",),
+    "on-demand.so": ("create-command=true", "delete-command=true", "list-command=true",
+                     "address=%n.sfu.example.com:443"),
+}
 
 
 def what_cannot_be_loaded():
@@ -130,6 +134,13 @@ def what_cannot_be_loaded():
     code, out, _ = suite(os.path.join(PLUGINS, "first.so"), "--case", "creates")
     equal(code, 1)
     has(out, "it publishes no allocator")
+
+
+def cannot_be_created():
+    """That is told once."""
+    code, out, _ = suite(FAULTY, "--set", "fault=create-fails")
+    equal((code, out.count("not ok"), out.count("the moon")), (1, 1, 1))
+    has(out, "# SKIP see above", "1 of 32 cases failed: creates")
 
 
 def noise():
@@ -168,4 +179,4 @@ def misuse():
 
 
 main([each_fault_is_found, each_case_can_fail, the_innocent_pass, plugins_of_this_tree_pass, what_cannot_be_loaded,
-      noise, in_this_process, misuse])
+      cannot_be_created, noise, in_this_process, misuse])
