@@ -153,7 +153,8 @@ def main(root, unit, notify):
     make_network()
     assert says["ProtectSystem"] == ["strict"]
     enter(root, f"/var/lib/{says['StateDirectory'][0]}")
-    limit = int(says["LimitNOFILE"][0])
+    # Not every root may raise it.
+    limit = min(int(says["LimitNOFILE"][0]), resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     os.umask(int(says["UMask"][0], 8))
     become(users[says["User"][0]], kept)
