@@ -53,6 +53,24 @@ is_id (const char *text)
   return TRUE;
 }
 
+/* What people read must have something to see in it, on one line. */
+static gboolean
+is_readable (const char *text)
+{
+  gboolean visible = FALSE;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR ||
+          g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+        return FALSE;
+      visible |= g_unichar_isgraph (c) && g_unichar_type (c) != G_UNICODE_FORMAT;
+    }
+  return visible;
+}
+
 static char *
 random_id (void)
 {
@@ -83,6 +101,8 @@ check_arguments (const Arguments *arguments)
   if (length < 1 || length > NAME_MAX_LENGTH)
     return gw_cli_misuse ("token", "--name has %ld characters; 1 to %u are allowed", length,
                           NAME_MAX_LENGTH);
+  if (!is_readable (arguments->name))
+    return gw_cli_misuse ("token", "--name has nothing to see in it, or a control character");
   if (arguments->participant != NULL && !is_id (arguments->participant))
     return gw_cli_misuse ("token", "--participant has 1 to %u letters, digits, '-' and '_'",
                           NAME_MAX_LENGTH);

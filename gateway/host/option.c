@@ -115,6 +115,19 @@ gw_option_bounds (const GwOption *row)
   return g_strdup_printf ("%s to %s", least, most);
 }
 
+/* Beyond what a number can be at all. */
+static gboolean
+refuse_overflow (const GwOption *row, const char *text, gboolean negative, GError **error)
+{
+  gint64 least = is_bounded (row) ? row->minimum : G_MININT64;
+  gint64 most = is_bounded (row) ? row->maximum : G_MAXINT64;
+  g_autofree char *bound = print_number (row->type, negative ? least : most);
+
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s is %s %s", text, negative ? "below" : "above",
+               bound);
+  return FALSE;
+}
+
 static gboolean
 check_bounds (const GwOption *row, const char *text, gint64 number, GError **error)
 {
@@ -156,20 +169,13 @@ read_number (const GwOption *row, const char *text, GwOptionValue *value, GError
   errno = 0;
   number = g_ascii_strtoll (text, &end, 10);
   if (errno == ERANGE)
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s is too %s", text,
-                   number < 0 ? "small" : "large");
-      return FALSE;
-    }
+    return refuse_overflow (row, text, number < 0, error);
   for (const Unit *unit = units_of (row->type); unit->name != NULL; unit++)
     {
       if (strcmp (end, unit->name) != 0 && !(number == 0 && *end == '\0'))
         continue;
       if (__builtin_mul_overflow (number, unit->factor, &scaled))
-        {
-          g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s is too large", text);
-          return FALSE;
-        }
+        return refuse_overflow (row, text, number < 0, error);
       if (!check_bounds (row, text, scaled, error))
         return FALSE;
       *value = (GwOptionValue){ .number = scaled };

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "gateway/host/state.h"
+
 static void
 reply_text (SoupServerMessage *message, guint status, const char *content_type, char *text)
 {
@@ -40,16 +42,62 @@ on_healthz (SoupServerMessage *message, const char *path, gpointer data)
     reply_text (message, SOUP_STATUS_OK, "text/plain; charset=utf-8", g_strdup ("ok\n"));
 }
 
-/* New work may be sent here. */
+static void
+reply_ready (SoupServerMessage *message, const char *problem)
+{
+  guint status = problem == NULL ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE;
+  char *text = problem == NULL    ? g_strdup ("ready\n")
+               : *problem == '\0' ? g_strdup ("not ready\n")
+                                  : g_strdup_printf ("not ready: %s\n", problem);
+
+  reply_text (message, status, "text/plain; charset=utf-8", text);
+}
+
+static void
+try_state (GTask *task, gpointer source, gpointer directory, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (gw_state_try (directory, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+state_tried (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SoupServerMessage) message = SOUP_SERVER_MESSAGE (source);
+  g_autoptr (GError) error = NULL;
+  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
+
+  /* The log says where; a probe's answer is for everybody. */
+  if (!written)
+    g_warning ("not ready: %s", error->message);
+  reply_ready (message, written ? NULL : "the state folder cannot be written");
+  soup_server_message_unpause (message);
+}
+
+/* New work may be sent here, and what has to be remembered can be. */
 static void
 on_readyz (SoupServerMessage *message, const char *path, gpointer data)
 {
   const GwCore *core = data;
-  guint status = core->ready ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE;
+  g_autoptr (GTask) task = NULL;
 
-  if (is_plain_get (message, path))
-    reply_text (message, status, "text/plain; charset=utf-8",
-                g_strdup (core->ready ? "ready\n" : "not ready\n"));
+  if (!is_plain_get (message, path))
+    return;
+  if (!core->ready)
+    {
+      reply_ready (message, "");
+      return;
+    }
+
+  /* The disk may take its time: not on this thread. */
+  soup_server_message_pause (message);
+  task = g_task_new (g_object_ref (message), NULL, state_tried, NULL);
+  g_task_set_task_data (task, g_strdup (core->state_directory), g_free);
+  g_task_run_in_thread (task, try_state);
 }
 
 static const struct

@@ -13,6 +13,10 @@
 
 #define SECRET_BYTES 32
 
+/* What is written for a try: a block, so that it needs room. */
+#define TRY_FILE ".try"
+#define TRY_SIZE 4096
+
 /* Its first folder upwards that exists. */
 static char *
 nearest_folder (const char *directory)
@@ -150,4 +154,16 @@ gw_state_secret (const GwConfig *settings, GwStateMode mode, GError **error)
         return NULL;
     }
   return read_secret (path, error);
+}
+
+gboolean
+gw_state_try (const char *directory, GError **error)
+{
+  g_autofree char *file = g_build_filename (directory, TRY_FILE, NULL);
+  char bytes[TRY_SIZE] = { 0 };
+
+  if (!g_file_set_contents_full (file, bytes, sizeof bytes, G_FILE_SET_CONTENTS_NONE, 0600, error))
+    return FALSE;
+  g_unlink (file);
+  return TRUE;
 }

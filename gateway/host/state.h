@@ -14,6 +14,10 @@ char *gw_state_problem (const char *directory);
 /* Makes @directory (0750) where it is missing. */
 gboolean gw_state_prepare (const char *directory, GError **error);
 
+/* Writes something in @directory and takes it away again. Blocks; any thread. Returns: %FALSE with
+ * @error set when it is gone, or its disk is full. */
+gboolean gw_state_try (const char *directory, GError **error);
+
 typedef enum
 {
   GW_STATE_READ, /* a secret that is not there is an error */

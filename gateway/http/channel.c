@@ -8,6 +8,9 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 
+/* Bytes of a request in the wrong protocol that are read after it was answered. */
+#define READ_AWAY_MAX 16384
+
 /* One TLS record. */
 #define WRITE_MAX 16384
 #define DRAIN_MAX (256 * 1024)
@@ -82,6 +85,21 @@ tls_failure (GwChannel *self, int result, GIOCondition *needs, GError **error)
     }
 }
 
+/* Somebody wrote http:// where https:// is spoken: says so in words that they can read. What they
+ * sent is read away, because a socket that is closed over it takes the answer along. */
+static void
+explain_https (GwChannel *self)
+{
+  static const char reply[] = "HTTP/1.1 400 Bad Request\r\n"
+                              "Content-Type: text/plain; charset=utf-8\r\n"
+                              "Connection: close\r\n\r\n"
+                              "This is https: write https:// instead of http:// in the address.\n";
+  char rest[READ_AWAY_MAX];
+
+  g_socket_send (self->socket, reply, sizeof reply - 1, NULL, NULL);
+  g_socket_receive (self->socket, rest, sizeof rest, NULL, NULL);
+}
+
 gboolean
 gw_channel_handshake (GwChannel *self, GError **error)
 {
@@ -92,6 +110,8 @@ gw_channel_handshake (GwChannel *self, GError **error)
 
   ERR_clear_error ();
   result = SSL_do_handshake (self->session);
+  if (result != 1 && ERR_GET_REASON (ERR_peek_last_error ()) == SSL_R_HTTP_REQUEST)
+    explain_https (self);
   if (result == 1)
     {
       self->is_open = TRUE;

@@ -7,6 +7,7 @@
 #include "gateway/http/channel.h"
 #include "gateway/http/peer.h"
 #include "gateway/http/request-reader.h"
+#include "gateway/http/status.h"
 
 #define ADDRESS_KEY "gw-connection"
 #define LINGER_TIME (2 * G_TIME_SPAN_SECOND)
@@ -240,13 +241,13 @@ gw_connection_refuse (GwConnection *self, guint status, const char *code, const 
   g_autofree char *reply = NULL;
 
   body = g_strdup_printf ("{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", code, text);
-  reply = g_strdup_printf ("HTTP/1.1 %u Refused\r\n"
+  reply = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
                            "Content-Type: application/json\r\n"
                            "Content-Length: %" G_GSIZE_FORMAT "\r\n"
                            "Cache-Control: no-store\r\n"
                            "X-Content-Type-Options: nosniff\r\n"
                            "Connection: close\r\n\r\n%s",
-                           status, strlen (body), body);
+                           status, gw_status_phrase (status), strlen (body), body);
   gw_connection_refuse_with (self, reply, strlen (reply));
 }
 

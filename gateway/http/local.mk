@@ -20,6 +20,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/request-scanner.c %D%/request-scanner.h \
 	%D%/retry-after.c %D%/retry-after.h \
 	%D%/server.c %D%/server.h \
+	%D%/status.c %D%/status.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/stream-reply.c \
 	%D%/token-bucket.c %D%/token-bucket.h \

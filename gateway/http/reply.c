@@ -6,6 +6,7 @@
 #include "gateway/http/entity-tag.h"
 #include "gateway/http/json.h"
 #include "gateway/http/server.h"
+#include "gateway/http/status.h"
 
 static void
 set_body (SoupServerMessage *message, const char *content_type, GBytes *bytes)
@@ -68,8 +69,8 @@ gw_reply_early (SoupServerMessage *message)
   soup_message_headers_remove (headers, "Connection");
   soup_message_headers_remove (headers, "Content-Length");
   reply = g_string_new (NULL);
-  g_string_append_printf (reply, "HTTP/1.1 %u Refused\r\n",
-                          soup_server_message_get_status (message));
+  g_string_append_printf (reply, "HTTP/1.1 %u %s\r\n", soup_server_message_get_status (message),
+                          gw_status_phrase (soup_server_message_get_status (message)));
   soup_message_headers_foreach (headers, append_header, reply);
   g_string_append_printf (reply, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
                           size);

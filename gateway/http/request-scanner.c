@@ -94,6 +94,8 @@ end_of_method (GwRequestScanner *self)
   if (g_str_equal (self->text, "CONNECT") || g_str_equal (self->text, "TRACE"))
     return GW_REQUEST_BAD_METHOD;
 
+  /* PRI: the preface of HTTP/2 (RFC 9113 3.4), refused for its version. */
+  self->takes_star = g_str_equal (self->text, "OPTIONS") || g_str_equal (self->text, "PRI");
   forget (self);
   self->state = STATE_TARGET;
   return GW_REQUEST_GOOD;
@@ -114,6 +116,38 @@ end_of_version (GwRequestScanner *self)
   return GW_REQUEST_GOOD;
 }
 
+/* RFC 9112 3.2: a path, or the URL of one; "*" is for OPTIONS. libsoup closes the connection
+ * without a word over others. */
+static gboolean
+begins_target (const GwRequestScanner *self, guint8 c)
+{
+  return c == '/' || c == 'h' || c == 'H' || (c == '*' && self->takes_star);
+}
+
+static GwRequestVerdict
+target (GwRequestScanner *self, guint8 c)
+{
+  gboolean is_first = self->text_size == 0;
+
+  if (c == ' ' && !is_first)
+    {
+      forget (self);
+      self->state = STATE_VERSION;
+      return self->escape == 0 ? GW_REQUEST_GOOD : GW_REQUEST_BAD_TARGET;
+    }
+
+  self->text_size = 1; /* its length only matters for being there */
+  if (c <= 0x20 || c >= 0x7f)
+    return GW_REQUEST_BAD_LINE;
+  if ((is_first && !begins_target (self, c)) || (self->escape > 0 && !g_ascii_isxdigit (c)))
+    return GW_REQUEST_BAD_TARGET;
+  if (self->escape > 0)
+    self->escape--;
+  else if (c == '%')
+    self->escape = 2;
+  return GW_REQUEST_GOOD;
+}
+
 static GwRequestVerdict
 request_line (GwRequestScanner *self, guint8 c)
 {
@@ -125,14 +159,7 @@ request_line (GwRequestScanner *self, guint8 c)
       return is_token (c) && self->text_size < METHOD_MAX && keep (self, c) ? GW_REQUEST_GOOD
                                                                             : GW_REQUEST_BAD_LINE;
     case STATE_TARGET:
-      if (c == ' ' && self->text_size > 0)
-        {
-          forget (self);
-          self->state = STATE_VERSION;
-          return GW_REQUEST_GOOD;
-        }
-      self->text_size = 1; /* its length only matters for being there */
-      return c > 0x20 && c < 0x7f ? GW_REQUEST_GOOD : GW_REQUEST_BAD_LINE;
+      return target (self, c);
     default:
       if (c == '\r')
         return end_of_version (self);
@@ -424,6 +451,7 @@ static const struct
                                     "Content-Length and Transfer-Encoding exclude each other." },
   [GW_REQUEST_BAD_ENCODING] = { 501, "The only transfer encoding known here is chunked." },
   [GW_REQUEST_BAD_CHUNK] = { 400, "The chunked body is malformed." },
+  [GW_REQUEST_BAD_TARGET] = { 400, "The request's target is no path, or badly encoded." },
   [GW_REQUEST_HEAD_TOO_LARGE] = { 431, "The request's head is too large." },
 };
 

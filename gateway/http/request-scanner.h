@@ -14,6 +14,7 @@ typedef enum
   GW_REQUEST_BAD_LINE,         /* the request line */
   GW_REQUEST_BAD_VERSION,      /* neither HTTP/1.0 nor HTTP/1.1 */
   GW_REQUEST_BAD_METHOD,       /* CONNECT, TRACE */
+  GW_REQUEST_BAD_TARGET,       /* neither a path nor a URL, or badly encoded */
   GW_REQUEST_BAD_HEADER,       /* a control character, a folded line, no colon */
   GW_REQUEST_BAD_HOST,         /* missing, twice, or no host */
   GW_REQUEST_BAD_LENGTH,       /* Content-Length twice, or no number */
@@ -42,6 +43,8 @@ typedef struct
   guint64 remaining; /* of the body, or of the chunk */
   guint64 body_size; /* bytes of the present body that passed, framing included */
   guint version;     /* minor */
+  guint escape;      /* digits that a % of the target still needs */
+  gboolean takes_star;
   guint hosts, lengths, encodings;
   guint field; /* which header's value is being kept */
   guint text_size;

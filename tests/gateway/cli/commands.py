@@ -192,6 +192,10 @@ def token_misuse():
     for arguments, part in (
             (("token", "--name", "n"), "--meeting is missing"),
             (("token", "--meeting", "m"), "--name is missing"),
+            (("token", "--meeting", "m", "--name", " \t "), "--name has nothing to see in it"),
+            (("token", "--meeting", "m", "--name", "\n"), "--name has nothing to see in it"),
+            (("token", "--meeting", "m", "--name", "\u00a0\u200b"), "--name has nothing to see in it"),
+            (("token", "--meeting", "m", "--name", "Ann\nBob"), "or a control character"),
             ((*good[:3], "--name", "x" * 65), "--name has 65 characters; 1 to 64 are allowed"),
             ((*good, "--role", "hots"), '--role "hots" is neither host nor guest; did you mean host?'),
             ((*good, "--lifetime", "3"), '--lifetime "3" is not a duration'),

@@ -1,5 +1,8 @@
 """The life of the process: what it says when it cannot start, how it starts, and how it ends."""
 import json
+import contextlib
+import shutil
+import subprocess
 import os
 import re
 import signal
@@ -202,6 +205,58 @@ def https():
             equal(gateway.end(), 0)
 
 
+def http_to_https():
+    """Who forgets the s is told so, in words; curl sends heads of any length."""
+    with Folder() as folder, Gateway(folder.write("m.conf", listening("https://127.0.0.1:0"))) as gateway:
+        port = gateway.port()
+        for path in ("/", "/" + "x" * 5000):
+            status, text = get(f"http://127.0.0.1:{port}{path}")
+            equal(status, 400)
+            has(text, "This is https: write https://")
+        trust = ssl.create_default_context(cafile=folder.file("state/tls/ca.pem"))
+        equal(get(f"https://127.0.0.1:{port}/healthz", context=trust), (200, "ok\n"))
+
+
+def state_gone():
+    """What cannot be remembered is not to be promised: /readyz says so, and takes it back."""
+    with Folder() as folder, Gateway(folder.conf("[first]", gateway="plugins = first")) as gateway:
+        url = f"http://127.0.0.1:{gateway.port()}/readyz"
+        gateway.wait_for(": ready\n")
+        shutil.move(folder.file("state"), folder.file("elsewhere"))
+        equal(get(url), (503, "not ready: the state folder cannot be written\n"))
+        equal(get(url.replace("readyz", "healthz")), (200, "ok\n"))
+        gateway.wait_for("not ready: .*No such file or directory")
+        shutil.move(folder.file("elsewhere"), folder.file("state"))
+        equal(get(url), (200, "ready\n"))
+        equal([name for name in os.listdir(folder.file("state")) if name.startswith(".try")], [])
+
+
+def state_full():
+    with Folder() as folder:
+        state = folder.file("state")
+        os.mkdir(state)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", state], check=False,
+                                 capture_output=True)
+        if mounted.returncode != 0:
+            print("# a small file system cannot be mounted here: not tried")
+            return
+        try:
+            with Gateway(folder.conf("[first]", gateway="plugins = first")) as gateway:
+                url = f"http://127.0.0.1:{gateway.port()}/readyz"
+                gateway.wait_for(": ready\n")
+                fill = os.path.join(state, "fill")
+                with open(fill, "wb", buffering=0) as file:
+                    with contextlib.suppress(OSError):
+                        while True:
+                            file.write(bytes(4096))
+                equal(get(url)[0], 503)
+                gateway.wait_for("not ready: .*No space left on device")
+                os.remove(fill)
+                equal(get(url), (200, "ready\n"))
+        finally:
+            subprocess.run(["umount", state], check=True)
+
+
 def reload_settings():
     """SIGHUP takes over how to log, tells what needs a restart, and refuses what is wrong."""
     with Folder() as folder:
@@ -284,4 +339,5 @@ def killed():
 
 
 main([life, crash, killed, interrupt, drain, second_signal, service_manager, wrong_conf, port_taken, create_fails,
-      start_fails, same_service, broken_store, broken_secret, https, reload_settings, reload_certificate])
+      start_fails, same_service, broken_store, broken_secret, https, http_to_https, state_gone, state_full,
+      reload_settings, reload_certificate])

@@ -14,6 +14,7 @@ check_PROGRAMS += \
 	%D%/test-request-scanner \
 	%D%/test-retry-after \
 	%D%/test-server \
+	%D%/test-status \
 	%D%/test-token-bucket \
 	%D%/test-tunnel \
 	%D%/test-websocket
@@ -45,6 +46,8 @@ tests_gateway_http_test_retry_after_SOURCES = %D%/test-retry-after.c
 tests_gateway_http_test_retry_after_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_status_SOURCES = %D%/test-status.c
+tests_gateway_http_test_status_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
 tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_tunnel_SOURCES = %D%/test-tunnel.c

@@ -278,6 +278,8 @@ test_smuggling (Fixture *f, gconstpointer data)
   expect (f, "GET /page HTTP/2.0\r\n" HOST "\r\n", "505", NULL);
   expect (f, "CONNECT a:1 HTTP/1.1\r\n" HOST "\r\n", "501", NULL);
   expect (f, "\x16\x03\x01\x02\x01\x01", "400", NULL);
+  expect (f, "GET * HTTP/1.1\r\n" HOST "\r\n", "400", "target is no path");
+  expect (f, "GET /% HTTP/1.1\r\n" HOST "\r\n", "400", "target is no path");
   g_assert_cmpuint (f->calls, ==, 0);
 }
 
@@ -287,7 +289,7 @@ test_large_head (Fixture *f, gconstpointer data)
   g_autofree char *fill = g_strnfill (40000, 'x');
   g_autofree char *request = g_strdup_printf ("GET /page HTTP/1.1\r\nX: %s\r\n\r\n", fill);
 
-  expect (f, request, "431", NULL);
+  expect (f, request, "431", "HTTP/1.1 431 Request Header Fields Too Large\r\n");
   g_assert_cmpuint (f->calls, ==, 0);
 }
 
