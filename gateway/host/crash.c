@@ -200,6 +200,10 @@ catch_signals (void)
     .sa_sigaction = on_fault,
     .sa_flags = (int) (SA_SIGINFO | SA_ONSTACK | SA_RESETHAND | SA_NODEFER),
   };
+  /* For as long as the process lives. */
+  const stack_t stack = { .ss_sp = g_malloc (STACK_SIZE), .ss_size = STACK_SIZE };
+
+  sigaltstack (&stack, NULL);
 
   sigemptyset (&action.sa_mask);
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
@@ -210,15 +214,12 @@ void
 gw_crash_install (const GwCrashPlugin *plugins, gsize count)
 {
   const Search search = { plugins, count };
-  /* For as long as the process lives. */
-  const stack_t stack = { .ss_sp = g_malloc (STACK_SIZE), .ss_size = STACK_SIZE };
   void *frame;
 
   crash_table.count = 0;
   dl_iterate_phdr (add_object, (void *) &search);
   /* The first call loads a library, which a handler must not. */
   backtrace (&frame, 1);
-  sigaltstack (&stack, NULL);
   if (!SANITIZED)
     catch_signals ();
 }
