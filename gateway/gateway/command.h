@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  *   shell. "sh -c '…'" is how to have one.
  * @environment: (nullable) (array zero-terminated=1): "NAME=VALUE", added to the gateway's own.
  * @timeout: milliseconds until it and all that it has begun is killed; 1 to 3600000.
+ *   What a program that ends by itself has put into the background lives on; its output is not
+ *   waited for.
  */
 typedef struct
 {
