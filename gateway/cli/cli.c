@@ -14,6 +14,7 @@
 static const GwCliCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
+  { "ca", "-c FILE", "print the certificate authority that browsers are to trust", gw_cli_ca },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
   { "allocate", "-c FILE [--dry-run]", "ask which machines would serve a meeting, and why",
     gw_cli_allocate },

@@ -31,6 +31,7 @@ typedef struct
 GwExit gw_cli_main (int argc, char **argv);
 
 GwExit gw_cli_allocate (int argc, char **argv);
+GwExit gw_cli_ca (int argc, char **argv);
 GwExit gw_cli_check (int argc, char **argv);
 GwExit gw_cli_new_plugin (int argc, char **argv);
 GwExit gw_cli_node_token (int argc, char **argv);

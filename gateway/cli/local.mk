@@ -5,6 +5,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/allocate.c \
 	%D%/allocation-bench.c %D%/allocation-bench.h \
 	%D%/allocation-service.c %D%/allocation-service.h \
+	%D%/ca.c \
 	%D%/check.c \
 	%D%/cli.c \
 	%D%/command.h \

@@ -227,6 +227,55 @@ gw_authority_path (const GwAuthority *self)
   return self->path;
 }
 
+/* Returns: (transfer full). */
+static char *
+print_pem (X509 *certificate)
+{
+  BIO *bio = BIO_new (BIO_s_mem ());
+  char *text;
+  char *copy;
+  long size;
+
+  PEM_write_bio_X509 (bio, certificate);
+  size = BIO_get_mem_data (bio, &text);
+  copy = g_strndup (text, size);
+  BIO_free (bio);
+  return copy;
+}
+
+char *
+gw_authority_print (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, "ca.pem", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) reason = NULL;
+  X509 *certificate = NULL;
+  BIO *bio;
+  char *pem;
+  gsize size;
+
+  if (!g_file_get_contents (path, &text, &size, &reason))
+    {
+      gboolean is_missing = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+      g_set_error_literal (error, GW_ERROR, is_missing ? GW_ERROR_NOT_FOUND : GW_ERROR_FAILED,
+                           reason->message);
+      return NULL;
+    }
+  bio = BIO_new_mem_buf (text, (int) MIN (size, G_MAXINT));
+  certificate = PEM_read_bio_X509 (bio, NULL, NULL, (void *) "");
+  BIO_free (bio);
+  ERR_clear_error ();
+  if (certificate == NULL)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "%s is not a certificate in PEM form", path);
+      return NULL;
+    }
+  pem = print_pem (certificate);
+  X509_free (certificate);
+  return pem;
+}
+
 static gboolean
 is_name (const char *name)
 {

@@ -21,6 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwAuthority, gw_authority_free)
 /* Returns: the path of ca.pem. */
 const char *gw_authority_path (const GwAuthority *authority);
 
+/* Reads what is there and makes nothing.
+ * Returns: (transfer full): the PEM text of ca.pem in @directory; %NULL with GW_ERROR_NOT_FOUND set
+ *   when there is none, with another when it cannot be read. */
+char *gw_authority_print (const char *directory, GError **error);
+
 /* @names: DNS names and IP addresses without brackets, %NULL-terminated, at least one.
  * Returns: (transfer full): the certificate kept from last time when it is for exactly @names and
  *   has 30 days left, else a new one for 825 days (the most that browsers accept of an

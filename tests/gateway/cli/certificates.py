@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from meeting import PLUGINS, Folder, Gateway, equal, has, main  # noqa: E402
+from meeting import PLUGINS, Folder, Gateway, equal, has, main, run  # noqa: E402
 
 CONF = f"""[gateway]
 plugins = first
@@ -197,4 +197,40 @@ def near_the_end():
             equal(gateway.output.count("expires in"), 1)
 
 
-main([links_swapped, folder_swapped, half_written, cut_and_gone, asked_for, expired, near_the_end])
+def own_authority():
+    """`meeting ca` prints what to trust, and who trusts it is not warned; it makes nothing itself."""
+    with Folder() as folder:
+        path = folder.write("m.conf", f"[gateway]\nplugins = first\nplugin-path = {PLUGINS}\nstate-directory = state\n"
+                            "listen = https://127.0.0.1:0\ncertificate-names = x.test\n")
+        code, out, err = run("ca", "-c", path)
+        equal((code, out), (1, ""))
+        has(err, folder.file("state/tls/ca.pem"), "there is no authority of our own yet")
+        assert not os.path.exists(folder.file("state"))
+        with Gateway(path) as gateway:
+            port = gateway.port()
+            gateway.wait_for('the certificate is of our own authority; "meeting ca" prints what to trust')
+            gateway.wait_for(": ready\n")
+            code, out, err = run("ca", "-c", path)
+            equal(code, 0)
+            has(err, "Debian", "Windows", "macOS", "Android", "iOS", "Firefox")
+            equal(out.count("BEGIN"), 1)
+            context = ssl.create_default_context(cadata=out)
+            with context.wrap_socket(socket.create_connection(("127.0.0.1", port), 20), server_hostname="x.test"):
+                pass
+        folder.write("state/tls/ca.pem", "nonsense")
+        code, out, err = run("ca", "-c", path)
+        equal((code, out), (1, ""))
+        has(err, "ca.pem is not a certificate")
+
+
+def files_need_none():
+    """With certificate files there is nothing of ours to trust, which is said."""
+    with Folder() as folder:
+        make(folder, "first.test")
+        code, out, err = run("ca", "-c", folder.write("m.conf", CONF.format("first.test")))
+        equal((code, out), (1, ""))
+        has(err, "m.conf:6: [gateway] certificate is presented", "no authority of our own")
+
+
+main([links_swapped, folder_swapped, half_written, cut_and_gone, asked_for, expired, near_the_end, own_authority,
+      files_need_none])
