@@ -22,6 +22,9 @@
 #define ANSWER_WAIT 30
 #define STOP_WAIT 10
 
+/* Seconds that what was begun with the answer gets: the end of the plugin would cancel it. */
+#define AFTER_WAIT 2
+
 /* Of this tree, and made with more than the public headers: they do not stand on a bench. */
 static const char *const no_allocators[] = { "api", "sfu", "turn", "fs", "allocate-http", NULL };
 
@@ -258,6 +261,7 @@ static char *
 ask (Bench *bench, const GwAllocationRequest *request, GError **error)
 {
   Answer answer = { 0 };
+  const gboolean never = FALSE;
   gboolean stopped = FALSE;
 
   gw_rig_let_commands_run (bench->rig);
@@ -265,7 +269,8 @@ ask (Bench *bench, const GwAllocationRequest *request, GError **error)
       !create_allocator (bench, error))
     return NULL;
   gw_rig_allocate (bench->rig, request, on_answer, &answer);
-  if (!run_until (bench->rig, &answer.answered, ANSWER_WAIT, error))
+  if (!run_until (bench->rig, &answer.answered, ANSWER_WAIT, error) ||
+      !run_until (bench->rig, &never, AFTER_WAIT, error))
     return NULL;
   gw_rig_stop (bench->rig, on_stopped, &stopped);
   if (!run_until (bench->rig, &stopped, STOP_WAIT, &answer.error))
