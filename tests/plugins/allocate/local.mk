@@ -52,3 +52,5 @@ tests_plugins_allocate_pool_test_reason_LDADD = $(ALLOCATE_TEST_LIBS)
 check_PROGRAMS += %D%/http/test-query
 tests_plugins_allocate_http_test_query_SOURCES = %D%/http/test-query.c
 tests_plugins_allocate_http_test_query_LDADD = plugins/allocate/http/libhttp.la $(TEST_LIBS)
+
+dist_check_SCRIPTS += %D%/on-demand/examples.py
