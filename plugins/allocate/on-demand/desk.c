@@ -274,13 +274,12 @@ allocate_scheduled (AllocateDesk *self, GwAllocation *allocation)
 
 /* Instant meetings. */
 
-/* Returns: (transfer full): whose machine it is; guests have one for each meeting. */
+/* Returns: (transfer full): whose machine it is. All guests share one: over HTTP their meetings
+ * cannot be told apart, and whoever has not signed in is not to have machines made at will. */
 static char *
 owner_of (const GwAllocationRequest *request)
 {
-  if (request->email[0] == '\0')
-    return g_strconcat ("meeting ", request->meeting, NULL);
-  return g_utf8_strdown (request->email, -1);
+  return request->email[0] != '\0' ? g_utf8_strdown (request->email, -1) : g_strdup ("guests");
 }
 
 static AllocateMachine *

@@ -172,6 +172,12 @@ consider_creating (AllocateKeeper *self, AllocateMachine *machine, gint64 now)
 {
   const AllocateTimes *times = allocate_ledger_times (self->ledger);
 
+  /* The command has failed and yet done its work. */
+  if (gw_host_find_node (self->host, "sfu", machine->address) != NULL)
+    {
+      allocate_maker_note_created (self->maker, machine);
+      return now;
+    }
   if (machine->not_before > now)
     return machine->not_before;
   if (MAX (allocate_machine_delete_at (machine, times), self->hold_until) <= now)

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Meetings on one machine: what fits its record in the store, with ids of any length. */
+#define STAYS_MAX 200
+
 struct _AllocateLedger
 {
   AllocateTimes times;
@@ -208,6 +211,7 @@ allocate_ledger_choose (
       gint64 extra;
 
       if (!allocate_machine_is_open (machine, now) || strcmp (machine->labels, labels) != 0 ||
+          allocate_timeline_size (machine->stays) >= STAYS_MAX ||
           is_busy (machine, begin_at, end_at))
         continue;
       extra = extra_life (ledger, machine, span, begin_at, end_at, now);

@@ -142,8 +142,10 @@ cloud_new (const char *setting)
 {
   Cloud *cloud = g_new0 (Cloud, 1);
 
-  cloud->bench = bench_new ("on-demand", settings[0], settings[1], settings[2], settings[3],
-                            settings[4], setting, NULL);
+  gboolean one_host = setting != NULL && g_str_has_prefix (setting, "address=");
+
+  cloud->bench = bench_new ("on-demand", settings[0], settings[1], settings[2], settings[4],
+                            one_host ? "first-port=7000" : settings[3], setting, NULL);
   cloud->machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   cloud->boots = TRUE;
   gw_rig_on_command (cloud->bench->rig, on_command, cloud);
@@ -296,11 +298,12 @@ test_instant (void)
   g_assert_cmpstr (bench_ask (bench, "two", 0, 0), ==, sfu);
   bench->email = "bob@example.org";
   g_assert_null (bench_ask (bench, "three", 0, 0));
+  /* All guests are one owner. */
   bench->email = "";
   g_assert_null (bench_ask (bench, "four", 0, 0));
   g_assert_null (bench_ask (bench, "five", 0, 0));
   bench_advance (bench, 10);
-  g_assert_cmpuint (count (cloud), ==, 4);
+  g_assert_cmpuint (count (cloud), ==, 3);
 
   /* It goes three hours after its last use. */
   put_node (cloud, sfu, 2);
@@ -429,6 +432,22 @@ test_made_all_the_same (void)
   g_assert_cmpstr (bench_ask (bench, "one", 0, 0), ==, address);
   bench_advance (bench, 4 * HOUR);
   g_assert_cmpuint (count (cloud), ==, 0);
+}
+
+/* The same without a list: its node tells. */
+static void
+test_reports_all_the_same (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new ("address=sfu-of-all.example.com:%p");
+  Bench *bench = cloud->bench;
+
+  cloud->create_error = g_strdup ("it exists already");
+  cloud->list_output = g_strdup ("no name");
+  bench_ask (bench, "one", 0, 0);
+  bench_advance (bench, 2);
+  put_node (cloud, "sfu-of-all.example.com:7000", 0);
+  bench_advance (bench, MINUTE);
+  g_assert_cmpstr (bench_ask (bench, "one", 0, 0), ==, "sfu-of-all.example.com:7000");
 }
 
 static void
@@ -770,6 +789,7 @@ main (int argc, char **argv)
   g_test_add_func ("/on-demand/dead-command", test_dead_command);
   g_test_add_func ("/on-demand/hanging-command", test_hanging_command);
   g_test_add_func ("/on-demand/made-all-the-same", test_made_all_the_same);
+  g_test_add_func ("/on-demand/reports-all-the-same", test_reports_all_the_same);
   g_test_add_func ("/on-demand/rubbish-list", test_rubbish_list);
   g_test_add_func ("/on-demand/vanished", test_vanished);
   g_test_add_func ("/on-demand/unknown", test_unknown);
