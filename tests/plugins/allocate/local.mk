@@ -8,14 +8,21 @@ ALLOCATE_ASK_TEST_LIBS = plugins/allocate/liballocate-ask.la $(TEST_LIBS)
 ALLOCATE_ON_DEMAND_TEST_LIBS = plugins/allocate/libon-demand.la $(TEST_LIBS)
 ALLOCATE_BENCH_LIBS = %D%/libbench.la $(TEST_LIBS)
 
+check_LTLIBRARIES += %D%/on-demand/libcloud.la
+tests_plugins_allocate_on_demand_libcloud_la_SOURCES = %D%/on-demand/cloud.c %D%/on-demand/cloud.h
+tests_plugins_allocate_on_demand_libcloud_la_LIBADD = %D%/libbench.la $(TEST_LIBS)
+ALLOCATE_CLOUD_LIBS = %D%/on-demand/libcloud.la $(ALLOCATE_BENCH_LIBS)
+
 check_PROGRAMS += \
 	%D%/test-roster \
 	%D%/test-timeline \
 	%D%/ask/test-plugin \
 	%D%/ask/test-question \
+	%D%/on-demand/test-inventory \
 	%D%/on-demand/test-ledger \
 	%D%/on-demand/test-listing \
 	%D%/on-demand/test-machine \
+	%D%/on-demand/test-maker \
 	%D%/on-demand/test-plugin \
 	%D%/on-demand/test-record \
 	%D%/pool/test-booking \
@@ -37,7 +44,11 @@ tests_plugins_allocate_on_demand_test_listing_LDADD = $(ALLOCATE_ON_DEMAND_TEST_
 tests_plugins_allocate_on_demand_test_machine_SOURCES = %D%/on-demand/test-machine.c
 tests_plugins_allocate_on_demand_test_machine_LDADD = $(ALLOCATE_ON_DEMAND_TEST_LIBS)
 tests_plugins_allocate_on_demand_test_plugin_SOURCES = %D%/on-demand/test-plugin.c
-tests_plugins_allocate_on_demand_test_plugin_LDADD = $(ALLOCATE_BENCH_LIBS)
+tests_plugins_allocate_on_demand_test_plugin_LDADD = $(ALLOCATE_CLOUD_LIBS)
+tests_plugins_allocate_on_demand_test_inventory_SOURCES = %D%/on-demand/test-inventory.c
+tests_plugins_allocate_on_demand_test_inventory_LDADD = $(ALLOCATE_CLOUD_LIBS)
+tests_plugins_allocate_on_demand_test_maker_SOURCES = %D%/on-demand/test-maker.c
+tests_plugins_allocate_on_demand_test_maker_LDADD = $(ALLOCATE_CLOUD_LIBS)
 tests_plugins_allocate_on_demand_test_record_SOURCES = %D%/on-demand/test-record.c
 tests_plugins_allocate_on_demand_test_record_LDADD = $(ALLOCATE_ON_DEMAND_TEST_LIBS)
 tests_plugins_allocate_pool_test_booking_SOURCES = %D%/pool/test-booking.c
