@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -24,6 +25,7 @@
 typedef struct
 {
   pid_t pid;
+  char *folder;      /* nullable: for its temporary files */
   int report, noise; /* ends of pipes to read from */
   GString *report_text, *noise_text;
   gboolean timed_out;
@@ -38,8 +40,12 @@ gw_trial_clear (GwTrial *trial)
 }
 
 G_NORETURN static void
-run_child (
-    const GwCase *subject, const char *path, const char *const *settings, int report, int out)
+run_child (const GwCase *subject,
+           const char *path,
+           const char *const *settings,
+           const char *folder,
+           int report,
+           int out)
 {
   const struct rlimit no_core = { 0, 0 };
   GwBench *bench;
@@ -49,12 +55,43 @@ run_child (
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   setrlimit (RLIMIT_CORE, &no_core);
   signal (SIGPIPE, SIG_IGN);
+  if (folder != NULL)
+    g_setenv ("TMPDIR", folder, TRUE);
   dup2 (out, STDOUT_FILENO);
   dup2 (out, STDERR_FILENO);
   close (out);
   bench = gw_bench_new (path, settings, report);
   subject->run (bench);
   gw_bench_pass (bench);
+}
+
+/* Not by g_get_tmp_dir(), which would remember the answer for the child. */
+static char *
+make_folder (void)
+{
+  const char *place = g_getenv ("TMPDIR");
+  g_autofree char *name =
+      g_build_filename (place != NULL ? place : "/tmp", "meeting-test-plugin-XXXXXX", NULL);
+
+  return g_mkdtemp (name) != NULL ? g_steal_pointer (&name) : NULL;
+}
+
+/* With the empty folders that a rig leaves when it is not freed. */
+static void
+remove_folder (char *path)
+{
+  g_autoptr (GDir) dir = path != NULL ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *below = g_build_filename (path, name, NULL);
+
+      g_rmdir (below);
+    }
+  if (path != NULL)
+    g_rmdir (path);
+  g_free (path);
 }
 
 static gboolean
@@ -76,7 +113,7 @@ begin (Child *child, const GwCase *subject, const char *path, const char *const 
     {
       close (report[0]);
       close (noise[0]);
-      run_child (subject, path, settings, report[1], noise[1]);
+      run_child (subject, path, settings, child->folder, report[1], noise[1]);
     }
   close (report[1]);
   close (noise[1]);
@@ -184,19 +221,21 @@ gw_trial_run (const GwCase *subject,
               guint limit,
               GwTrial *trial)
 {
-  Child child = { .report = -1, .noise = -1 };
+  Child child = { .folder = make_folder (), .report = -1, .noise = -1 };
 
   *trial = (GwTrial){ GW_TRIAL_FAILED, NULL, NULL };
   if (!begin (&child, subject, path, settings))
     {
       trial->text = g_strdup_printf ("no process could be made for it: %s", g_strerror (errno));
       trial->noise = g_strdup ("");
+      remove_folder (child.folder);
       return;
     }
   child.report_text = g_string_new (NULL);
   child.noise_text = g_string_new (NULL);
   watch (&child, limit);
   judge (&child, subject, path, limit, trial);
+  remove_folder (child.folder);
   close (child.report);
   close (child.noise);
   g_string_free (child.report_text, TRUE);
