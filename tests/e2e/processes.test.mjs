@@ -9,6 +9,7 @@ import { sendsFile } from './lib/files.mjs';
 import { MariaDb } from './lib/mariadb.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { hearsSound, seesVideo, selectedPair } from './lib/stats.mjs';
+import { until } from './lib/until.mjs';
 
 /** Two people who have entered the meeting at @urls, one each. */
 async function enter(t, urls) {
@@ -62,7 +63,9 @@ test('five processes on MariaDB', async (t) => {
   assert.match(await roles.turn.metrics(), /^turn_allocations_total(?:{.*})? [1-9]/m);
   await sendsFile(...people, { name: 'plan.bin', size: 3 << 20 });
   assert.match(await roles.fs.metrics(), /^fs_uploads_total(?:{.*})? 1$/m);
-  assert.match(await roles.sfu.metrics(), /^sfu_participants(?:{.*})? 2$/m);
+  // Its gauges follow every few seconds.
+  const isTwo = async () => /^sfu_participants(?:{.*})? 2$/m.test(await roles.sfu.metrics());
+  await until(isTwo, { what: 'the sfu to tell of two participants', detail: () => roles.sfu.metrics() });
   assert.match(await roles.allocate.metrics(), /^allocate_http_answers_total(?:{.*})? [1-9]/m);
 
   // What runs goes on without the hub.
