@@ -151,6 +151,12 @@ test('everybody comes back when the gateway dies and starts again', async () => 
   await hearsSound(people.Ada.page, 'Ben');
 });
 
+test('the gateway understood all that the browsers sent', async () => {
+  const lines = (await gateway.metrics()).split('\n').filter((line) => /^sfu_\w*malformed\w*/.test(line));
+  assert.ok(lines.length > 0);
+  assert.deepEqual(lines.filter((line) => !line.endsWith(' 0')), []);
+});
+
 test('the gateway ends in good order', async () => {
   for (const person of Object.values(people)) await person.leave();
   assert.deepEqual(await gateway.stop(), { status: 0, signal: null }, gateway.log);

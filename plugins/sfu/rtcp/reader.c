@@ -34,9 +34,9 @@ check_packet (const guint8 *data, gsize size)
   if ((data[0] & 0x20) == 0)
     return SFU_RTCP_OK;
 
-  /* RFC 3550 6.4.1: only the last one is padded, by a multiple of four. */
-  if (packet_size (data) != size || data[size - 1] == 0 || data[size - 1] % 4 != 0 ||
-      data[size - 1] > size - HEADER_SIZE)
+  /* RFC 3550 6.4.1: only the last one is padded. By a multiple of four it says, but libwebrtc fills
+   * its transport-wide feedback up with one to three bytes. */
+  if (packet_size (data) != size || data[size - 1] == 0 || data[size - 1] > size - HEADER_SIZE)
     return SFU_RTCP_PADDING;
   return SFU_RTCP_OK;
 }
