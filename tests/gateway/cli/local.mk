@@ -34,10 +34,11 @@ tests_gateway_cli_plugins_no_symbol_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-ve
 
 dist_check_SCRIPTS += \
 	%D%/acme.py \
-	%D%/certificates.py \
+	%D%/acme-refusals.py \
 	%D%/allocate.py \
+	%D%/certificates.py \
 	%D%/commands.py \
 	%D%/new-plugin.py \
 	%D%/roles.py \
 	%D%/run.py
-EXTRA_DIST += %D%/meeting.py
+EXTRA_DIST += %D%/acme_world.py %D%/meeting.py
