@@ -339,6 +339,7 @@ allocate_instant (AllocateDesk *self, GwAllocation *allocation)
 void
 allocate_desk_allocate (AllocateDesk *self, GwAllocation *allocation)
 {
+  allocate_keeper_heed_clock (self->keeper);
   if (gw_allocation_request (allocation)->begin_at == 0)
     allocate_instant (self, allocation);
   else

@@ -8,13 +8,17 @@
 /* Seconds between looks at every machine, at the longest. */
 #define LOOK_SECONDS 60
 
+/* Seconds between looks after which nodes need a moment to be heard again: the process or the whole
+ * machine slept, or the clock was set. */
+#define GAP_SECONDS (LOOK_SECONDS + 30)
+
 /* Seconds that the clock may be ahead of the look that was due before it counts as set, or as a
  * machine that slept; then nothing is deleted for a while, in case it is set back. */
 #define JUMP_SECONDS 600
 #define JUMP_HOLD_SECONDS (60 * 60)
 
 /* Seconds after the start in which nodes may still be on their way to be heard. */
-#define START_HOLD_SECONDS 20
+#define START_HOLD_SECONDS 60
 
 /* Seconds of use that a crash may cost. */
 #define USE_SECONDS 300
@@ -78,9 +82,27 @@ forget_future (AllocateKeeper *self, gint64 now)
     }
 }
 
+/* Those that were heard until the gap were so until now. */
+static void
+bridge_gap (AllocateKeeper *self, gint64 now)
+{
+  g_autoptr (GPtrArray) machines = allocate_ledger_list (self->ledger);
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      AllocateMachine *machine = g_ptr_array_index (machines, i);
+
+      if (!allocate_machine_is_lost (machine, self->looked_at))
+        machine->heard_at = now;
+    }
+  self->hold_until = MAX (self->hold_until, now + START_HOLD_SECONDS);
+}
+
 static void
 check_clock (AllocateKeeper *self, gint64 now)
 {
+  if (now > self->looked_at + GAP_SECONDS)
+    bridge_gap (self, now);
   if (now < self->looked_at)
     {
       g_message ("the clock was set back by %" G_GINT64_FORMAT " s", self->looked_at - now);
@@ -273,6 +295,7 @@ look (AllocateKeeper *self)
   gint64 next;
 
   check_clock (self, now);
+  allocate_maker_listen (self->maker);
   all = now >= self->looked_at_all + LOOK_SECONDS || now < self->looked_at_all || self->queued;
   if (all)
     self->looked_at_all = now;
@@ -289,13 +312,25 @@ look (AllocateKeeper *self)
   arm (self, next);
 }
 
+static gboolean
+has_gap (const AllocateKeeper *self, gint64 now)
+{
+  return now < self->looked_at || now > self->looked_at + GAP_SECONDS;
+}
+
+void
+allocate_keeper_heed_clock (AllocateKeeper *self)
+{
+  if (has_gap (self, gw_host_now (self->host)))
+    look (self);
+}
+
 void
 allocate_keeper_consider (AllocateKeeper *self, AllocateMachine *machine)
 {
   gint64 now = gw_host_now (self->host);
 
-  /* The clock was set: that is to be seen first. */
-  if (now < self->looked_at || now > self->looked_at + LOOK_SECONDS + JUMP_SECONDS)
+  if (has_gap (self, now))
     look (self);
   else
     arm (self, consider (self, machine, now));

@@ -26,6 +26,10 @@ AllocateMaker *allocate_keeper_maker (AllocateKeeper *keeper);
 AllocateMachine *
 allocate_keeper_plan (AllocateKeeper *keeper, const char *labels, const char *owner);
 
+/* To be called before machines are judged by when they were heard: after a sleep, or when the clock
+ * was set, that says nothing at first. */
+void allocate_keeper_heed_clock (AllocateKeeper *keeper);
+
 /* Does with @machine what is due. */
 void allocate_keeper_consider (AllocateKeeper *keeper, AllocateMachine *machine);
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* Seconds of silence after which a node that was alive is given up: its process may have been
- * started anew, which is quicker. */
-#define LOST_SECONDS 60
+ * started anew, which is quicker. More than lie between two of the keeper's looks. */
+#define LOST_SECONDS 90
 
 /* Seconds a machine is left after its last participant, whatever its schedule says. */
 #define GRACE_SECONDS (10 * 60)

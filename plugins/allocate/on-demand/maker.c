@@ -11,6 +11,13 @@
 #define SHORTEST_WAIT 10
 #define LONGEST_WAIT 600
 
+/* Seconds after a look that heard no sfu at all, in which the silence of one says nothing: two
+ * looks, as they do not all come back at once. */
+#define DEAF_SECONDS 120
+
+/* Seconds of silence after which a machine is not paid for any longer, whatever the reason. */
+#define SILENCE_MAX (24 * 60 * 60)
+
 /* Seconds that the first list has. */
 #define LIST_SECONDS 15
 
@@ -20,7 +27,8 @@ struct _AllocateMaker
   AllocateLedger *ledger;
   AllocateCommands *commands;
   guint at_once;
-  guint busy; /* machines */
+  guint busy;     /* machines */
+  gint64 deaf_at; /* when no sfu at all was heard last */
   AllocateChanged changed;
   gpointer data;
   GHashTable *steps; /* of Step under way, as a set */
@@ -234,6 +242,33 @@ allocate_maker_create (AllocateMaker *self, AllocateMachine *machine)
   allocate_maker_keep (self, machine, on_intent_to_create, self);
 }
 
+static void
+note_node (const GwNode *node, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+void
+allocate_maker_listen (AllocateMaker *self)
+{
+  gint64 now = gw_host_now (self->host);
+  gboolean any = FALSE;
+
+  gw_host_visit_nodes (self->host, "sfu", note_node, &any);
+  if (!any || self->deaf_at > now)
+    self->deaf_at = now;
+}
+
+/* Whether nothing is heard of the machine because nothing is heard of any, perhaps. */
+static gboolean
+may_be_deaf (const AllocateMaker *self, const AllocateMachine *machine)
+{
+  gint64 now = gw_host_now (self->host);
+
+  return machine->heard && now < machine->heard_at + SILENCE_MAX &&
+         now < self->deaf_at + DEAF_SECONDS;
+}
+
 gboolean
 allocate_maker_may_delete (AllocateMaker *self, const AllocateMachine *machine, AllocateWhy why)
 {
@@ -243,6 +278,9 @@ allocate_maker_may_delete (AllocateMaker *self, const AllocateMachine *machine, 
     return FALSE;
   if (why == ALLOCATE_TO_MAKE_AGAIN)
     return node == NULL;
+  allocate_maker_listen (self);
+  if (node == NULL && may_be_deaf (self, machine))
+    return FALSE;
   return allocate_machine_delete_at (machine, allocate_ledger_times (self->ledger)) <=
          gw_host_now (self->host);
 }

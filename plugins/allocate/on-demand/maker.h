@@ -49,7 +49,12 @@ typedef enum
   ALLOCATE_TO_MAKE_AGAIN, /* it never came up */
 } AllocateWhy;
 
-/* Whether nobody loses anything by it: no participants, no meeting it is promised to now. */
+/* To be called at every look: notes whether any sfu at all is heard. */
+void allocate_maker_listen (AllocateMaker *maker);
+
+/* Whether nobody loses anything by it: no participants, no meeting it is promised to now. A machine
+ * that was alive is not judged by its silence while all sfus are silent: it may be api that is
+ * away. After a day it is. */
 gboolean
 allocate_maker_may_delete (AllocateMaker *maker, const AllocateMachine *machine, AllocateWhy why);
 

@@ -55,7 +55,7 @@ test_states (void)
   g_assert_true (allocate_machine_exists (machine));
   g_assert_false (allocate_machine_is_lost (machine, NOW));
   machine->heard = TRUE;
-  machine->heard_at = NOW - 59;
+  machine->heard_at = NOW - 89;
   g_assert_true (allocate_machine_is_open (machine, NOW));
   g_assert_false (allocate_machine_is_open (machine, NOW + 1));
   machine->state = ALLOCATE_DELETING;

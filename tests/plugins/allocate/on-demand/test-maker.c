@@ -224,6 +224,94 @@ test_clock_jumps (void)
   g_assert_cmpuint (cloud_count (cloud), ==, 0);
 }
 
+/* Nothing is heard of any sfu, as when api is away: people may be on all of them. */
+static void
+test_deaf (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new (NULL);
+  Bench *bench = cloud->bench;
+  gint64 begin_at = bench_now (bench) + 2 * HOUR;
+  g_autofree char *sfu = cloud_schedule (cloud, "one", begin_at);
+  g_autofree char *own = NULL;
+
+  bench_ask (bench, "instant", 0, 0);
+  cloud_go_to (cloud, begin_at + MINUTE);
+  own = g_strdup (bench_ask (bench, "instant", 0, 0));
+  cloud_put_node (cloud, sfu, 3);
+  cloud_put_node (cloud, own, 2);
+  cloud_go_to (cloud, begin_at + 6 * HOUR);
+  gw_rig_silence_node (bench->rig, "sfu", sfu);
+  gw_rig_silence_node (bench->rig, "sfu", own);
+  bench_advance (bench, 8 * HOUR);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  bench_crash (bench);
+  bench_advance (bench, 8 * HOUR);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  /* They do not come back all at once. */
+  cloud_put_node (cloud, own, 2);
+  bench_advance (bench, 61);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  cloud_put_node (cloud, sfu, 3);
+  bench_advance (bench, 10 * MINUTE);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  /* Not for ever. */
+  gw_rig_silence_node (bench->rig, "sfu", sfu);
+  gw_rig_silence_node (bench->rig, "sfu", own);
+  bench_advance (bench, 23 * HOUR);
+  g_assert_cmpuint (cloud_count (cloud), ==, 2);
+  bench_advance (bench, 2 * HOUR);
+  g_assert_cmpuint (cloud_count (cloud), ==, 0);
+}
+
+/* After a start, nodes need a moment to be heard. */
+static void
+test_restart_hold (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new (NULL);
+  Bench *bench = cloud->bench;
+  gint64 begin_at = bench_now (bench) + 2 * HOUR;
+  g_autofree char *sfu = cloud_schedule (cloud, "one", begin_at);
+  g_autofree char *own = NULL;
+
+  cloud_go_to (cloud, begin_at);
+  cloud_put_node (cloud, sfu, 3);
+  cloud_go_to (cloud, begin_at + 6 * HOUR);
+  bench_ask (bench, "instant", 0, 0);
+  bench_advance (bench, 2 * MINUTE);
+  own = g_strdup (bench_ask (bench, "instant", 0, 0));
+  g_assert_nonnull (own);
+  gw_rig_silence_node (bench->rig, "sfu", sfu);
+  bench_advance (bench, 15);
+  bench_jump (bench, bench_now (bench) + 8 * MINUTE);
+  bench_crash (bench);
+  bench_advance (bench, 50);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  cloud_put_node (cloud, sfu, 3);
+  bench_advance (bench, HOUR);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+}
+
+/* The whole machine sleeps for some minutes: nobody is lost by that. */
+static void
+test_gap (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new (NULL);
+  Bench *bench = cloud->bench;
+  gint64 begin_at = bench_now (bench) + 2 * HOUR;
+  g_autofree char *sfu = cloud_schedule (cloud, "one", begin_at);
+
+  cloud_go_to (cloud, begin_at);
+  cloud_put_node (cloud, sfu, 3);
+  bench_advance (bench, 10);
+  gw_rig_silence_node (bench->rig, "sfu", sfu);
+  bench_jump (bench, bench_now (bench) + 5 * MINUTE);
+  bench_advance (bench, 30);
+  g_assert_cmpstr (bench_ask (bench, "one", begin_at, begin_at + HOUR), ==, sfu);
+  /* Who does not come back is. */
+  bench_advance (bench, 2 * MINUTE);
+  g_assert_cmpstr (bench_ask (bench, "one", begin_at, begin_at + HOUR), !=, sfu);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +327,8 @@ main (int argc, char **argv)
   g_test_add_func ("/on-demand/maker/crash-in-command", test_crash_in_command);
   g_test_add_func ("/on-demand/maker/full-disk", test_full_disk);
   g_test_add_func ("/on-demand/maker/clock-jumps", test_clock_jumps);
+  g_test_add_func ("/on-demand/maker/deaf", test_deaf);
+  g_test_add_func ("/on-demand/maker/restart-hold", test_restart_hold);
+  g_test_add_func ("/on-demand/maker/gap", test_gap);
   return g_test_run ();
 }
