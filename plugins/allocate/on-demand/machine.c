@@ -64,9 +64,11 @@ allocate_machine_span (const AllocateMachine *machine, gint64 *begin_at, gint64 
 
   if (n_stays == 0)
     return FALSE;
-  /* No two overlap: the last to begin is the last to end. */
   *begin_at = allocate_timeline_get (machine->stays, 0)->begin_at;
-  *end_at = allocate_timeline_get (machine->stays, n_stays - 1)->end_at;
+  *end_at = 0;
+  /* Those of api's calendar may overlap: the last to begin need not be the last to end. */
+  for (guint i = 0; i < n_stays; i++)
+    *end_at = MAX (*end_at, allocate_timeline_get (machine->stays, i)->end_at);
   return TRUE;
 }
 

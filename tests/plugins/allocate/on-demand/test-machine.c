@@ -25,6 +25,9 @@ test_times (void)
   g_assert_cmpint (end_at, ==, NOW + 3 * HOUR);
   g_assert_cmpint (allocate_machine_create_at (machine, &times), ==, NOW - 2 * HOUR);
   g_assert_cmpint (allocate_machine_delete_at (machine, &times), ==, NOW + 4 * HOUR);
+  /* The last to begin is not the last to end. */
+  allocate_ledger_book (ledger, machine, "n", NOW + HOUR / 4, NOW + HOUR / 2);
+  g_assert_cmpint (allocate_machine_delete_at (machine, &times), ==, NOW + 2 * HOUR);
   machine->used_at = NOW + 5 * HOUR;
   g_assert_cmpint (allocate_machine_delete_at (machine, &times), ==, NOW + 5 * HOUR + 600);
 }
