@@ -1,5 +1,7 @@
 #include "plugins/allocate/on-demand/listing.h"
 
+#include <string.h>
+
 #include "plugins/allocate/on-demand/naming.h"
 
 GHashTable *
@@ -8,6 +10,14 @@ allocate_listing_read (const char *text, GError **error)
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
+  if (strlen (text) >= GW_COMMAND_OUTPUT_MAX)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
+                   "it printed %d bytes or more, of which the rest is cut off: it must print the "
+                   "machines with our prefix only",
+                   GW_COMMAND_OUTPUT_MAX);
+      return NULL;
+    }
   for (guint i = 0; lines[i] != NULL; i++)
     {
       const char *name = g_strstrip (lines[i]);

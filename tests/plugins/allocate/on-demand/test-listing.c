@@ -1,6 +1,8 @@
 #include "plugins/allocate/on-demand/listing.h"
 
-#include "gateway/gateway/plugin.h"
+#include <string.h>
+
+#include "gateway/gateway/allocator.h"
 
 static void
 test_names (void)
@@ -49,6 +51,25 @@ test_message (void)
                    "and nothing else");
 }
 
+/* A list that was cut misses machines, which would be made again. */
+static void
+test_cut (void)
+{
+  g_autofree char *text = g_malloc (GW_COMMAND_OUTPUT_MAX + 1);
+  g_autoptr (GHashTable) names = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memset (text, '\n', GW_COMMAND_OUTPUT_MAX);
+  memcpy (text, "sfu-a", 5);
+  text[GW_COMMAND_OUTPUT_MAX] = '\0';
+  g_assert_null (allocate_listing_read (text, &error));
+  g_assert_error (error, GW_ERROR, GW_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "1048576 bytes or more"));
+  text[GW_COMMAND_OUTPUT_MAX - 1] = '\0';
+  names = allocate_listing_read (text, NULL);
+  g_assert_cmpuint (g_hash_table_size (names), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -56,5 +77,6 @@ main (int argc, char **argv)
   g_test_add_func ("/allocate/listing/names", test_names);
   g_test_add_func ("/allocate/listing/rubbish", test_rubbish);
   g_test_add_func ("/allocate/listing/message", test_message);
+  g_test_add_func ("/allocate/listing/cut", test_cut);
   return g_test_run ();
 }
