@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "plugins/allocate/roster.h"
+
 #define GROUP "machine"
 #define STAYS "stays"
 
@@ -92,6 +94,12 @@ allocate_record_read (
       !read_state (file, &state, error) ||
       (address = g_key_file_get_string (file, GROUP, "address", error)) == NULL)
     return NULL;
+  if (!allocate_is_address (address))
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "the address \"%.80s\" is not HOST:PORT",
+                   address);
+      return NULL;
+    }
 
   labels = g_key_file_get_string (file, GROUP, "labels", NULL);
   owner = g_key_file_get_string (file, GROUP, "owner", NULL);

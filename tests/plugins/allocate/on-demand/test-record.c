@@ -50,8 +50,12 @@ test_round_trip (void)
 static void
 test_rubbish (void)
 {
-  static const char *const texts[] = { "", "x", "[machine]\n", "[machine]\nstate=flying\naddress=a",
-                                       "[machine]\nstate=running\n" };
+  static const char *const texts[] = { "",
+                                       "x",
+                                       "[machine]\n",
+                                       "[machine]\nstate=flying\naddress=a",
+                                       "[machine]\nstate=running\n",
+                                       "[machine]\nstate=running\naddress=a" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
