@@ -88,6 +88,12 @@ reply (AllocateDesk *self, GwAllocation *allocation, const char *sfu)
   gw_allocation_reply_sfu_turn (allocation, sfu, turn);
 }
 
+typedef struct
+{
+  gint64 begin_at;
+  gint64 end_at;
+} Times;
+
 /* Whether one more machine may be promised for that time. */
 static gboolean
 has_room (AllocateDesk *self, gint64 from, gint64 until)
@@ -112,13 +118,29 @@ labels_of (AllocateDesk *self, const char *email)
   return g_strjoinv (";", (char **) allocate_desk_labels (self, email));
 }
 
-/* Scheduled meetings. */
-
-typedef struct
+/* Promises one machine more, for that time.
+ * @owner: (nullable).
+ * Returns: (nullable): %NULL with @reason set. */
+static AllocateMachine *
+plan (AllocateDesk *self,
+      const GwAllocationRequest *request,
+      const char *owner,
+      const Times *life,
+      char **reason)
 {
-  gint64 begin_at;
-  gint64 end_at;
-} Times;
+  g_autofree char *labels = labels_of (self, request->email);
+  AllocateMachine *machine = NULL;
+
+  if (!has_room (self, life->begin_at, life->end_at))
+    *reason = print_no_room (self);
+  else if ((machine = allocate_keeper_plan (self->keeper, labels, owner)) == NULL)
+    *reason = g_strdup_printf ("all %d ports from first-port on are taken; with %%n in address, "
+                               "each machine has a host of its own",
+                               ALLOCATE_PORTS);
+  return machine;
+}
+
+/* Scheduled meetings. */
 
 /* What the meeting needs, seen from now. */
 static Times
@@ -244,6 +266,8 @@ allocate_scheduled (AllocateDesk *self, GwAllocation *allocation)
   Times need = need_of (request, now);
   const AllocateStay *stay =
       allocate_ledger_find_stay (allocate_keeper_ledger (self->keeper), request->meeting);
+  Times life = { MAX (need.begin_at - times->lead, now), need.end_at + times->linger };
+  g_autofree char *reason = NULL;
   AllocateMachine *machine;
 
   if (stay != NULL && stay->begin_at == request->begin_at && stay->end_at >= request->end_at &&
@@ -255,21 +279,12 @@ allocate_scheduled (AllocateDesk *self, GwAllocation *allocation)
     }
 
   machine = choose (self, request, &need, stay, now);
-  if (machine == NULL &&
-      has_room (self, MAX (need.begin_at - times->lead, now), need.end_at + times->linger))
-    {
-      g_autofree char *labels = labels_of (self, request->email);
-
-      machine = allocate_keeper_plan (self->keeper, labels, NULL);
-    }
   if (machine == NULL)
-    {
-      g_autofree char *reason = print_no_room (self);
-
-      gw_allocation_reply_retry (allocation, wait_for (request, now), reason);
-      return;
-    }
-  promise (self, allocation, machine, &need, stay);
+    machine = plan (self, request, NULL, &life, &reason);
+  if (machine == NULL)
+    gw_allocation_reply_retry (allocation, wait_for (request, now), reason);
+  else
+    promise (self, allocation, machine, &need, stay);
 }
 
 /* Instant meetings. */
@@ -312,17 +327,14 @@ allocate_instant (AllocateDesk *self, GwAllocation *allocation)
   AllocateMachine *machine = find_own (self, request, now);
   const AllocateTimes *times = allocate_ledger_times (allocate_keeper_ledger (self->keeper));
 
-  if (machine == NULL && has_room (self, now, now + times->instant_linger))
-    {
-      g_autofree char *owner = owner_of (request);
-      g_autofree char *labels = labels_of (self, request->email);
+  Times life = { now, now + times->instant_linger };
+  g_autofree char *owner = owner_of (request);
+  g_autofree char *reason = NULL;
 
-      machine = allocate_keeper_plan (self->keeper, labels, owner);
-    }
+  if (machine == NULL)
+    machine = plan (self, request, owner, &life, &reason);
   if (machine == NULL)
     {
-      g_autofree char *reason = print_no_room (self);
-
       gw_allocation_reply_retry (allocation, 60, reason);
       return;
     }

@@ -434,27 +434,32 @@ allocate_keeper_maker (AllocateKeeper *self)
   return self->maker;
 }
 
+static gboolean
+is_taken (const AllocateKeeper *self, const char *name, const char *address)
+{
+  return allocate_ledger_find (self->ledger, name) != NULL ||
+         allocate_ledger_find_address (self->ledger, address) != NULL ||
+         gw_host_find_node (self->host, "sfu", address) != NULL;
+}
+
 AllocateMachine *
 allocate_keeper_plan (AllocateKeeper *self, const char *labels, const char *owner)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *address = NULL;
-  AllocateMachine *machine;
-
-  do
+  /* Each try has the next port, or another name. */
+  for (guint i = 0; i < ALLOCATE_PORTS; i++)
     {
-      g_free (name);
-      g_free (address);
-      name = allocate_naming_invent (self->naming);
-      address = allocate_naming_address (self->naming, name);
-    }
-  while (allocate_ledger_find (self->ledger, name) != NULL ||
-         allocate_ledger_find_address (self->ledger, address) != NULL ||
-         gw_host_find_node (self->host, "sfu", address) != NULL);
+      g_autofree char *name = allocate_naming_invent (self->naming);
+      g_autofree char *address = allocate_naming_address (self->naming, name);
+      AllocateMachine *machine;
 
-  machine = allocate_machine_new (name, address, labels, owner);
-  if (owner != NULL)
-    machine->used_at = gw_host_now (self->host);
-  allocate_ledger_add (self->ledger, machine);
-  return machine;
+      if (is_taken (self, name, address))
+        continue;
+      machine = allocate_machine_new (name, address, labels, owner);
+      if (owner != NULL)
+        machine->used_at = gw_host_now (self->host);
+      allocate_ledger_add (self->ledger, machine);
+      return machine;
+    }
+
+  return NULL;
 }

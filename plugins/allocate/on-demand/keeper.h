@@ -22,7 +22,8 @@ AllocateLedger *allocate_keeper_ledger (AllocateKeeper *keeper);
 AllocateMaker *allocate_keeper_maker (AllocateKeeper *keeper);
 
 /* Adds a machine that is to be promised: a new name, at an address that nobody has.
- * @owner: (nullable). */
+ * @owner: (nullable).
+ * Returns: (nullable): %NULL when every port that addresses may have is taken. */
 AllocateMachine *
 allocate_keeper_plan (AllocateKeeper *keeper, const char *labels, const char *owner);
 

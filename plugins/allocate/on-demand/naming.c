@@ -5,7 +5,6 @@
 #include "plugins/allocate/roster.h"
 
 #define LETTERS 6
-#define PORTS 1000 /* before they come again */
 
 struct _AllocateNaming
 {
@@ -52,7 +51,7 @@ check_pattern (AllocateNaming *self, const GwConfig *config, GError **error)
   if (has_port && self->first_port == 0)
     return refuse (config, "first-port", error,
                    "must be set, as address gives each machine a port of its own");
-  if (has_port && self->first_port > 65535 - PORTS)
+  if (has_port && self->first_port > 65535 - ALLOCATE_PORTS)
     return refuse (config, "first-port", error, "must leave a thousand ports above it");
   example = allocate_naming_address (self, "name");
   self->next_port = 0;
@@ -135,7 +134,7 @@ allocate_naming_address (AllocateNaming *self, const char *name)
       g_autofree char *port =
           g_strdup_printf ("%" G_GINT64_FORMAT, self->first_port + self->next_port);
 
-      self->next_port = (self->next_port + 1) % PORTS;
+      self->next_port = (self->next_port + 1) % ALLOCATE_PORTS;
       g_string_replace (text, "%p", port, 0);
     }
   return g_string_free (text, FALSE);

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Bytes of the longest name: a label of DNS. */
 #define ALLOCATE_NAME_MAX 63
 
+/* Ports that machines of one address have, before they come again. */
+#define ALLOCATE_PORTS 1000
+
 typedef struct _AllocateNaming AllocateNaming;
 
 /* Reads the options "prefix", "address" and "first-port".

@@ -230,6 +230,33 @@ test_ports (void)
   bench_assert_refused_with ("on-demand", more, "prefix=x", "first-port must be set");
 }
 
+/* More meetings at once than there are ports. */
+static void
+test_no_port (void)
+{
+  g_autoptr (Bench) bench =
+      bench_new ("on-demand", cloud_settings[0], cloud_settings[1], "address=localhost:%p",
+                 "first-port=20000", "max-machines=0", NULL);
+  gint64 begin_at = bench_now (bench) + DAY;
+
+  bench_start (bench);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *meeting = g_strdup_printf ("m%u", i);
+
+      g_assert_nonnull (bench_ask (bench, meeting, begin_at, begin_at + HOUR));
+    }
+  g_assert_null (bench_ask (bench, "one more", begin_at, begin_at + HOUR));
+  g_assert_cmpstr (bench->reason, ==,
+                   "all 1000 ports from first-port on are taken; with %n in address, each machine "
+                   "has a host of its own");
+  g_assert_null (bench_ask (bench, "instant", 0, 0));
+  g_assert_nonnull (strstr (bench->reason, "first-port"));
+  gw_rig_release (bench->rig, "m7");
+  bench_advance (bench, 2 * MINUTE);
+  g_assert_cmpstr (bench_ask (bench, "one more", begin_at, begin_at + HOUR), ==, "localhost:20007");
+}
+
 static void
 test_explain (void)
 {
@@ -288,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/on-demand/dead-node", test_dead_node);
   g_test_add_func ("/on-demand/limit", test_limit);
   g_test_add_func ("/on-demand/ports", test_ports);
+  g_test_add_func ("/on-demand/no-port", test_no_port);
   g_test_add_func ("/on-demand/explain", test_explain);
   g_test_add_func ("/on-demand/wrong-keys", test_wrong_keys);
   return g_test_run ();
