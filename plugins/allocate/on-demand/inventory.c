@@ -1,6 +1,7 @@
 #include "plugins/allocate/on-demand/inventory.h"
 
 #include "plugins/allocate/on-demand/listing.h"
+#include "plugins/allocate/on-demand/review.h"
 
 /* Lists in a row that must say the same before it is believed: clouds take a while to know of what
  * they have just made. */
@@ -153,6 +154,8 @@ take (AllocateInventory *self, GHashTable *names)
 
   for (guint i = 0; i < machines->len; i++)
     compare (self, g_ptr_array_index (machines, i), names);
+  /* What api's calendar has promised is not unknown, although the ledger may have been lost. */
+  allocate_review_take_over (self->host, self->ledger, self->maker, self->naming);
   unknown = count_unknown (self, names);
   g_hash_table_unref (self->unknown);
   self->unknown = unknown;

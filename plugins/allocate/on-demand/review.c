@@ -60,6 +60,13 @@ review_machine (const Review *self, const AllocateCalendar *calendar, AllocateMa
     allocate_maker_keep (self->maker, machine, NULL, NULL);
 }
 
+/* Whether it serves scheduled meetings, or may: nobody's instant meetings are sent there. */
+static gboolean
+is_free (const AllocateMachine *machine)
+{
+  return machine->owner == NULL || machine->owner[0] == '\0';
+}
+
 /* Returns: (nullable): the machine at @address, planned when it has one of our names. */
 static AllocateMachine *
 machine_at (const Review *self, const char *address)
@@ -68,7 +75,7 @@ machine_at (const Review *self, const char *address)
   g_autofree char *name = NULL;
 
   if (machine != NULL)
-    return machine->owner == NULL && allocate_machine_is_open (machine, self->now) ? machine : NULL;
+    return is_free (machine) && allocate_machine_is_open (machine, self->now) ? machine : NULL;
   name = allocate_naming_read (self->naming, address);
   if (name == NULL)
     return NULL;
@@ -89,6 +96,7 @@ on_theirs (const GwBooking *theirs, gpointer data)
   machine = machine_at (self, theirs->sfu);
   if (machine == NULL)
     return;
+  g_clear_pointer (&machine->owner, g_free);
   allocate_ledger_book (self->ledger, machine, theirs->meeting, theirs->begin_at, theirs->end_at)
       ->durable = TRUE;
   allocate_maker_keep (self->maker, machine, NULL, NULL);
@@ -96,14 +104,32 @@ on_theirs (const GwBooking *theirs, gpointer data)
              machine->name);
 }
 
+static void
+take_over (const Review *self, const AllocateCalendar *calendar)
+{
+  allocate_calendar_visit (calendar, on_theirs, (gpointer) self);
+}
+
+void
+allocate_review_take_over (GwHost *host,
+                           AllocateLedger *ledger,
+                           AllocateMaker *maker,
+                           AllocateNaming *naming)
+{
+  const Review self = { host, ledger, maker, naming, gw_host_now (host) };
+  g_autoptr (AllocateCalendar) calendar = allocate_calendar_new (host);
+
+  take_over (&self, calendar);
+}
+
 void
 allocate_review (GwHost *host, AllocateLedger *ledger, AllocateMaker *maker, AllocateNaming *naming)
 {
-  Review self = { host, ledger, maker, naming, gw_host_now (host) };
+  const Review self = { host, ledger, maker, naming, gw_host_now (host) };
   g_autoptr (AllocateCalendar) calendar = allocate_calendar_new (host);
   g_autoptr (GPtrArray) machines = allocate_ledger_list (ledger);
 
   for (guint i = 0; i < machines->len; i++)
     review_machine (&self, calendar, g_ptr_array_index (machines, i));
-  allocate_calendar_visit (calendar, on_theirs, &self);
+  take_over (&self, calendar);
 }

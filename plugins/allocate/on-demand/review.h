@@ -14,4 +14,10 @@ void allocate_review (GwHost *host,
                       AllocateMaker *maker,
                       AllocateNaming *naming);
 
+/* Only takes over; as often as one likes. */
+void allocate_review_take_over (GwHost *host,
+                                AllocateLedger *ledger,
+                                AllocateMaker *maker,
+                                AllocateNaming *naming);
+
 G_END_DECLS

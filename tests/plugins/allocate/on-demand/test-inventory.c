@@ -100,6 +100,52 @@ test_calendar (void)
                    "sfu-lost.example.com:443");
 }
 
+/* The ledger is lost: a machine that api's calendar has is not deleted as unknown. */
+static void
+test_lost_ledger (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new ("delete-unknown=true");
+  Bench *bench = cloud->bench;
+  gint64 begin_at = bench_now (bench) + 12 * HOUR;
+  const char *sfu = "sfu-lost.example.com:443";
+  g_autofree char *explained = NULL;
+
+  g_hash_table_insert (cloud->machines, g_strdup ("sfu-lost"), g_strdup (sfu));
+  cloud_put_node (cloud, sfu, 0);
+  put_booking (cloud, "one", sfu, begin_at);
+  /* A failed command hurries the second list, at which it would be adopted. */
+  cloud->create_error = g_strdup ("no such region");
+  bench_ask (bench, "instant", 0, 0);
+  bench_advance (bench, MINUTE);
+  g_assert_cmpuint (cloud->lists, >=, 2);
+  explained = bench_explain (bench, "one", begin_at, begin_at + HOUR);
+  g_assert_nonnull (strstr (explained, sfu));
+  g_clear_pointer (&cloud->create_error, g_free);
+  cloud_go_to (cloud, begin_at);
+  g_assert_true (g_hash_table_contains (cloud->machines, "sfu-lost"));
+  g_assert_cmpstr (bench_ask (bench, "one", begin_at, begin_at + HOUR), ==, sfu);
+}
+
+/* The same, and api is only heard of after it was adopted. */
+static void
+test_late_calendar (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new ("delete-unknown=true");
+  gint64 begin_at = bench_now (cloud->bench) + 12 * HOUR;
+  const char *sfu = "sfu-lost.example.com:443";
+
+  g_hash_table_insert (cloud->machines, g_strdup ("sfu-lost"), g_strdup (sfu));
+  cloud_put_node (cloud, sfu, 0);
+  bench_advance (cloud->bench, HOUR);
+  put_booking (cloud, "one", sfu, begin_at);
+  cloud_go_to (cloud, begin_at);
+  g_assert_cmpuint (cloud->deletes, ==, 0);
+  g_assert_cmpuint (cloud->creates, ==, 0);
+  g_assert_cmpstr (bench_ask (cloud->bench, "one", begin_at, begin_at + HOUR), ==, sfu);
+  bench_advance (cloud->bench, 4 * HOUR);
+  g_assert_cmpuint (cloud_count (cloud), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +156,7 @@ main (int argc, char **argv)
   g_test_add_func ("/on-demand/inventory/vanished", test_vanished);
   g_test_add_func ("/on-demand/inventory/unknown", test_unknown);
   g_test_add_func ("/on-demand/inventory/calendar", test_calendar);
+  g_test_add_func ("/on-demand/inventory/lost-ledger", test_lost_ledger);
+  g_test_add_func ("/on-demand/inventory/late-calendar", test_late_calendar);
   return g_test_run ();
 }
