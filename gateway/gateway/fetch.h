@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @bearer: (nullable): the token to show.
  * @body: (nullable): JSON to send.
  * @timeout: milliseconds for all of it; 1 to 600000.
+ * @headers: (nullable) (array zero-terminated=1): "NAME: VALUE" each, printable ASCII, sent beside
+ *   our own; anything else is an error.
  */
 typedef struct
 {
@@ -29,6 +31,7 @@ typedef struct
   const char *bearer;
   const char *body;
   guint timeout;
+  const char *const *headers;
 } GwFetch;
 
 /**

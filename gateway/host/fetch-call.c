@@ -107,6 +107,33 @@ read_body (const GwFetch *fetch, GError **error)
   return body;
 }
 
+static gboolean
+check (const GwFetch *fetch, GError **error)
+{
+  if (g_strcmp0 (fetch->method, "GET") != 0 && g_strcmp0 (fetch->method, "POST") != 0)
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "the method \"%s\" is not GET or POST",
+                   fetch->method != NULL ? fetch->method : "");
+      return FALSE;
+    }
+  if (fetch->url == NULL || !gw_client_is_url (fetch->url))
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "the URL is none of http or https with a host");
+      return FALSE;
+    }
+  for (const char *const *header = fetch->headers; header != NULL && *header != NULL; header++)
+    {
+      if (gw_client_is_header (*header))
+        continue;
+      /* Not repeated: it may be a secret. */
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
+                   "a header is not \"NAME: VALUE\" of printable ASCII");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Returns: whether it is on its way; if not, call->error is set. */
 static gboolean
 begin (GwFetchCall *call, const GwFetch *fetch)
@@ -115,21 +142,12 @@ begin (GwFetchCall *call, const GwFetch *fetch)
   GwClientRequest request = { .method = fetch->method,
                               .url = fetch->url,
                               .bearer = fetch->bearer,
-                              .timeout = CLAMP (fetch->timeout, 1, TIMEOUT_MAX) };
+                              .timeout = CLAMP (fetch->timeout, 1, TIMEOUT_MAX),
+                              .headers = fetch->headers };
   g_autoptr (JsonObject) body = NULL;
 
-  if (g_strcmp0 (fetch->method, "GET") != 0 && g_strcmp0 (fetch->method, "POST") != 0)
-    {
-      g_set_error (&call->error, GW_ERROR, GW_ERROR_FAILED, "the method \"%s\" is not GET or POST",
-                   fetch->method != NULL ? fetch->method : "");
-      return FALSE;
-    }
-  if (fetch->url == NULL || !gw_client_is_url (fetch->url))
-    {
-      g_set_error (&call->error, GW_ERROR, GW_ERROR_CONFIG,
-                   "the URL is none of http or https with a host");
-      return FALSE;
-    }
+  if (!check (fetch, &call->error))
+    return FALSE;
   body = read_body (fetch, &call->error);
   if (call->error != NULL)
     return FALSE;

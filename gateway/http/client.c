@@ -318,6 +318,32 @@ on_start (gpointer data)
 }
 
 /* Returns: (nullable): %NULL when the URL is none. */
+gboolean
+gw_client_is_header (const char *text)
+{
+  const char *colon = strstr (text, ": ");
+
+  for (const char *name = text; colon != NULL && name < colon; name++)
+    if (!g_ascii_isalnum (*name) && *name != '-')
+      return FALSE;
+  for (const char *value = text; *value != '\0'; value++)
+    if (!g_ascii_isprint (*value))
+      return FALSE;
+  return colon != NULL && colon > text;
+}
+
+static void
+add_headers (SoupMessageHeaders *headers, const char *const *more)
+{
+  for (; more != NULL && *more != NULL; more++)
+    {
+      const char *colon = strchr (*more, ':');
+      g_autofree char *name = g_strndup (*more, (gsize) (colon - *more));
+
+      soup_message_headers_append (headers, name, colon + 2);
+    }
+}
+
 static SoupMessage *
 make_message (const GwClientRequest *request)
 {
@@ -330,6 +356,7 @@ make_message (const GwClientRequest *request)
   headers = soup_message_get_request_headers (message);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (headers, "Accept", JSON_TYPE);
+  add_headers (headers, request->headers);
   if (request->bearer != NULL)
     {
       g_autofree char *value = g_strconcat ("Bearer ", request->bearer, NULL);

@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwClient, gw_client_free)
  * @bearer: (nullable): the token to show.
  * @body: (nullable) (transfer none): sent as JSON.
  * @timeout: milliseconds for all of it.
+ * @headers: (nullable) (array zero-terminated=1): more of them; each passes gw_client_is_header().
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   const char *bearer;
   JsonObject *body;
   guint timeout;
+  const char *const *headers;
 } GwClientRequest;
 
 /**
@@ -69,6 +71,9 @@ void gw_client_cancel (GwClientCall *call);
 
 /* Whether @url is one that a client can ask: http or https, with a host. */
 gboolean gw_client_is_url (const char *url);
+
+/* Whether @text is "NAME: VALUE", of printable ASCII. */
+gboolean gw_client_is_header (const char *text);
 
 /* Returns: (transfer full): "https://host:8443/…", what may be said of @url in a log. */
 char *gw_client_origin (const char *url);

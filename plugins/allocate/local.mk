@@ -62,6 +62,7 @@ plugins_allocate_allocate_ask_la_LIBADD = %D%/liballocate-ask.la libmeeting-gate
 # Its HTTP face for an api elsewhere, which is no strategy and knows none.
 noinst_LTLIBRARIES += %D%/http/libhttp.la
 plugins_allocate_http_libhttp_la_SOURCES = \
+	%D%/http/meeting.c %D%/http/meeting.h \
 	%D%/http/query.c %D%/http/query.h
 plugins_allocate_http_libhttp_la_LIBADD = $(GLIB_LIBS)
 

@@ -21,3 +21,9 @@ api_allocation_query_print (const char *url, const GwAllocationRequest *request)
                           "&EndAt=%" G_GINT64_FORMAT,
                           base, joint, email, request->begin_at, request->end_at);
 }
+
+char *
+api_allocation_query_header (const GwAllocationRequest *request)
+{
+  return g_strconcat ("Meeting-Id: ", request->meeting, NULL);
+}

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): @url with the question in its query. */
 char *api_allocation_query_print (const char *url, const GwAllocationRequest *request);
 
+/* Returns: (transfer full): the header that tells questions of one meeting from those of others. */
+char *api_allocation_query_header (const GwAllocationRequest *request);
+
 G_END_DECLS

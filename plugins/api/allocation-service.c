@@ -122,9 +122,13 @@ allocate (gpointer self, GwAllocation *allocation)
 {
   ApiAllocationService *service = self;
   Question *question = g_new0 (Question, 1);
-  g_autofree char *url =
-      api_allocation_query_print (service->url, gw_allocation_request (allocation));
-  const GwClientRequest request = { .method = "GET", .url = url, .timeout = TIMEOUT };
+  const GwAllocationRequest *asked = gw_allocation_request (allocation);
+  g_autofree char *url = api_allocation_query_print (service->url, asked);
+  g_autofree char *header = api_allocation_query_header (asked);
+  const char *const headers[] = { header, NULL };
+  const GwClientRequest request = {
+    .method = "GET", .url = url, .timeout = TIMEOUT, .headers = headers
+  };
 
   question->service = service;
   question->allocation = allocation;

@@ -93,9 +93,12 @@ allocate (gpointer data, GwAllocation *allocation)
 {
   Ask *self = data;
   Question *question = g_new0 (Question, 1);
-  g_autofree char *url = allocate_question_print (self->url, gw_allocation_request (allocation));
+  const GwAllocationRequest *request = gw_allocation_request (allocation);
+  g_autofree char *url = allocate_question_print (self->url, request);
+  g_autofree char *header = allocate_question_header (request);
+  const char *const headers[] = { header, NULL };
   const GwFetch fetch = {
-    .size = sizeof fetch, .method = "GET", .url = url, .timeout = self->timeout
+    .size = sizeof fetch, .method = "GET", .url = url, .timeout = self->timeout, .headers = headers
   };
 
   *question = (Question){ self, allocation };

@@ -6,6 +6,9 @@
 
 #include "plugins/allocate/roster.h"
 
+/* Bytes of a meeting's id that a service takes. */
+#define MEETING_MAX 200
+
 char *
 allocate_question_print (const char *url, const GwAllocationRequest *request)
 {
@@ -24,6 +27,19 @@ allocate_question_print (const char *url, const GwAllocationRequest *request)
   return g_strdup_printf ("%s%sKind=SFUTURN&Email=%s&BeginAt=%" G_GINT64_FORMAT
                           "&EndAt=%" G_GINT64_FORMAT,
                           base, joint, email, request->begin_at, request->end_at);
+}
+
+char *
+allocate_question_header (const GwAllocationRequest *request)
+{
+  const char *id = request->meeting;
+  gsize size = 0;
+
+  while (g_ascii_isgraph (id[size]))
+    size++;
+  if (size == 0 || size > MEETING_MAX || id[size] != '\0')
+    return NULL;
+  return g_strconcat ("Meeting-Id: ", id, NULL);
 }
 
 char *

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * Returns: (transfer full): @url with the question in its query. */
 char *allocate_question_print (const char *url, const GwAllocationRequest *request);
 
+/* Returns: (transfer full) (nullable): the header that tells questions of one meeting from those of
+ * others; %NULL where the meeting's id cannot be sent. */
+char *allocate_question_header (const GwAllocationRequest *request);
+
 /* Returns: (transfer full): scheme, host and port of @url, which holds no secret. */
 char *allocate_question_origin (const char *url);
 

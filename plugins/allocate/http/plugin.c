@@ -10,6 +10,7 @@
 
 #include "gateway/host/host.h"
 #include "gateway/http/path.h"
+#include "plugins/allocate/http/meeting.h"
 #include "plugins/allocate/http/query.h"
 
 #define BODY_MAX 1024 /* only to be answered with 405 */
@@ -113,10 +114,8 @@ on_allocated (const GwAllocationReply *reply, gpointer data)
 }
 
 static void
-ask (Face *face, SoupServerMessage *message, const AllocateQuery *query)
+ask (Face *face, SoupServerMessage *message, const AllocateQuery *query, const char *meeting)
 {
-  /* Over HTTP no meeting is named: each question is one of its own. */
-  g_autofree char *meeting = g_uuid_string_random ();
   const GwAllocationRequest request = {
     .size = sizeof request,
     .kind = query->kind,
@@ -139,6 +138,7 @@ serve (SoupServerMessage *message, const char *path, gpointer data)
 {
   Face *face = data;
   g_auto (AllocateQuery) query = { 0 };
+  g_autofree char *meeting = NULL;
   g_autoptr (GError) error = NULL;
 
   if (*path != '\0')
@@ -155,11 +155,16 @@ serve (SoupServerMessage *message, const char *path, gpointer data)
                                     "GET");
       return;
     }
-  if (!allocate_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query,
-                             &error))
-    gw_reply_error (message, SOUP_STATUS_BAD_REQUEST, "bad-request", error->message);
+  if (allocate_query_parse (g_uri_get_query (soup_server_message_get_uri (message)), &query,
+                            &error))
+    meeting = allocate_meeting_id (
+        soup_message_headers_get_list (soup_server_message_get_request_headers (message),
+                                       ALLOCATE_MEETING_HEADER),
+        &query, &error);
+  if (meeting != NULL)
+    ask (face, message, &query, meeting);
   else
-    ask (face, message, &query);
+    gw_reply_error (message, SOUP_STATUS_BAD_REQUEST, "bad-request", error->message);
 }
 
 /* A path that the server would never find, or that is another's, is refused; not repeated, as it

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 sys.dont_write_bytecode = True
 from meeting import BUILD, PLUGINS, Folder, Gateway, environment, equal, has, main, run  # noqa: E402
@@ -224,6 +226,53 @@ def by_the_face():
             has(out, "sfu1.example.com:443, as always")
 
 
+ECHO = r"""
+#include "gateway/gateway/allocator.h"
+static void allocate (gpointer self, GwAllocation *allocation)
+{
+  g_autofree char *fs = g_strdup_printf ("h%.20s:1", gw_allocation_request (allocation)->meeting);
+  gw_allocation_reply_fs (allocation, fs);
+}
+static const GwAllocator allocator = { .size = sizeof allocator, .allocate = allocate };
+static gpointer create (GwHost *host, const GwConfig *config, GError **error)
+{
+  return gw_host_publish (host, GW_ALLOCATOR_SERVICE, &allocator, host, error) ? host : NULL;
+}
+static void destroy (gpointer self) {}
+static const GwPlugin plugin = {
+  .abi = GW_PLUGIN_ABI, .size = sizeof plugin, .option_size = sizeof (GwOption), .name = "echo",
+  .version = "1", .summary = "names the meeting", .create = create, .destroy = destroy };
+const GwPlugin *gw_plugin_descriptor (void) { return &plugin; }
+"""
+
+
+def same_meeting():
+    """Who asks allocate-http again asks for the same meeting: named by a header, or by the question."""
+    with Folder() as folder:
+        make_plugin(folder)
+        os.remove(folder.file("mine.so"))
+        folder.write("mine.c", ECHO.replace('"echo"', '"mine"'))
+        subprocess.run(["make", "-s", "mine.so"], cwd=folder.path, check=True, timeout=120,
+                       env=environment(PKG_CONFIG_PATH=BUILD))
+        port = free_port()
+
+        def ask(email, **headers):
+            question = urllib.request.Request(f"http://127.0.0.1:{port}/allocate?Kind=FS&Email={email}", headers=headers)
+            try:
+                with urllib.request.urlopen(question, timeout=20) as answer:
+                    return json.load(answer)["fs"]
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        with Gateway(key_file(folder, "mine;allocate-http", listen=f"http://127.0.0.1:{port}")) as gateway:
+            gateway.wait_for(" ready")
+            equal(ask("ada", **{"Meeting-Id": "m1"}), "hm1:1")
+            equal(ask("", **{"meeting-id": "m2"}), "hm2:1")
+            equal(ask("ada", **{"Meeting-Id": "m 1"}), 400)
+            equal(ask("ada"), ask("ada"))
+            assert ask("ada") != ask("bob") and ask("") != ask("")
+
+
 def misuse():
     for arguments, words in (
             (("--kind", "turn"), '--kind "turn" is neither sfu nor fs'),
@@ -255,4 +304,5 @@ def moments():
         equal(allocate(conf, "--begin", "2030-01-31T09:00:00Z", "--end", "2030-01-31T10:00+01:00")[0], 2)
 
 
-main([beside_its_gateway, by_api, api_is_away, nobody_knows, by_the_plugin, by_the_service, by_the_face, misuse, moments])
+main([beside_its_gateway, by_api, api_is_away, nobody_knows, by_the_plugin, by_the_service, by_the_face, same_meeting,
+      misuse, moments])

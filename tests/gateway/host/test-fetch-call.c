@@ -23,6 +23,8 @@ static void
 serve (SoupServerMessage *message, const char *path, gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *said =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Say");
   g_autoptr (JsonObject) question = NULL;
   JsonObject *answer = json_object_new ();
 
@@ -41,6 +43,8 @@ serve (SoupServerMessage *message, const char *path, gpointer data)
       return;
     }
   json_object_set_string_member (answer, "method", soup_server_message_get_method (message));
+  if (said != NULL)
+    json_object_set_string_member (answer, "header", said);
   if (g_str_equal (soup_server_message_get_method (message), "POST"))
     {
       question = gw_request_json (message);
@@ -136,6 +140,40 @@ test_errors (Fixture *fixture, gconstpointer data)
 }
 
 static void
+fetch_with (Fixture *fixture, const char *header, gsize size)
+{
+  const char *const headers[] = { header, NULL };
+  const GwFetch question = { .size = (guint32) size,
+                             .method = "GET",
+                             .url = fixture->base,
+                             .timeout = 60000,
+                             .headers = headers };
+
+  fixture->done = 0;
+  gw_fetch_calls_start (fixture->calls, &question, on_done, fixture);
+  while (fixture->done == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_headers (Fixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[] = { "",         "X-Say",         "X-Say:x",        ": x",
+                                       "X Say: x", "X-Say: a\r\nb", "X-Say: \xc3\xa4" };
+
+  fetch_with (fixture, "X-Say: hello", sizeof (GwFetch));
+  g_assert_cmpstr (fixture->body, ==, "{\"method\":\"GET\",\"header\":\"hello\"}");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      fetch_with (fixture, wrong[i], sizeof (GwFetch));
+      g_assert_cmpstr (fixture->error, ==, "a header is not \"NAME: VALUE\" of printable ASCII");
+    }
+  /* One from a day when there were none. */
+  fetch_with (fixture, "X-Say: hello", G_STRUCT_OFFSET (GwFetch, headers));
+  g_assert_cmpstr (fixture->body, ==, "{\"method\":\"GET\"}");
+}
+
+static void
 never (const GwFetched *answer, const GError *error, gpointer data)
 {
   g_assert_not_reached ();
@@ -174,6 +212,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/fetch-call/answers", Fixture, NULL, set_up, test_answers, tear_down);
   g_test_add ("/fetch-call/errors", Fixture, NULL, set_up, test_errors, tear_down);
+  g_test_add ("/fetch-call/headers", Fixture, NULL, set_up, test_headers, tear_down);
   g_test_add ("/fetch-call/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add_func ("/fetch-call/is-url", test_is_url);
   return g_test_run ();

@@ -260,7 +260,10 @@ test_request (void)
 {
   g_autoptr (GwClient) client = gw_client_new (NULL, NULL);
   g_autoptr (JsonObject) body = json_object_new ();
-  GwClientRequest request = { .method = "POST", .bearer = "a.b.c", .body = body, .timeout = 20000 };
+  const char *const headers[] = { "X-One: 1: a", "X-Two: ", NULL };
+  GwClientRequest request = {
+    .method = "POST", .bearer = "a.b.c", .body = body, .timeout = 20000, .headers = headers
+  };
   g_autofree char *told = NULL;
   Raw raw;
 
@@ -274,6 +277,8 @@ test_request (void)
   g_assert_nonnull (strstr (raw.heard->str, "\r\nAuthorization: Bearer a.b.c\r\n"));
   g_assert_nonnull (strstr (raw.heard->str, "\r\nAccept: application/json\r\n"));
   g_assert_nonnull (strstr (raw.heard->str, "\r\nContent-Type: application/json\r\n"));
+  g_assert_nonnull (strstr (raw.heard->str, "\r\nX-One: 1: a\r\n"));
+  g_assert_nonnull (strstr (raw.heard->str, "\r\nX-Two: \r\n"));
   g_assert_null (strstr (raw.heard->str, "Accept-Encoding"));
   raw_stop (&raw);
 }

@@ -60,7 +60,11 @@ tests_plugins_allocate_pool_test_pool_LDADD = $(ALLOCATE_TEST_LIBS)
 tests_plugins_allocate_pool_test_reason_SOURCES = %D%/pool/test-reason.c
 tests_plugins_allocate_pool_test_reason_LDADD = $(ALLOCATE_TEST_LIBS)
 
-check_PROGRAMS += %D%/http/test-query
+check_PROGRAMS += \
+	%D%/http/test-meeting \
+	%D%/http/test-query
+tests_plugins_allocate_http_test_meeting_SOURCES = %D%/http/test-meeting.c
+tests_plugins_allocate_http_test_meeting_LDADD = plugins/allocate/http/libhttp.la $(TEST_LIBS)
 tests_plugins_allocate_http_test_query_SOURCES = %D%/http/test-query.c
 tests_plugins_allocate_http_test_query_LDADD = plugins/allocate/http/libhttp.la $(TEST_LIBS)
 

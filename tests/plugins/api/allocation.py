@@ -28,10 +28,12 @@ class Service:
     def __init__(self, answer=None, tls=None):
         service = self
         self.asked = []
+        self.meetings = []
         self.answer = answer
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
+                service.meetings.append(self.headers["Meeting-Id"])
                 service.asked.append(self.path)
                 if callable(service.answer):
                     service.answer(self)
@@ -258,6 +260,8 @@ def test_nothing_at_present_for_a_scheduled_meeting():
         until(lambda: api.join(meeting, name="Ada").status == 200, lambda: str(service.asked))
         assert until(lambda: files_of(api, meeting), lambda: str(service.asked))
         assert set(service.asked) == set(questions), service.asked
+        # Asked again and again, it is the same meeting.
+        assert len(service.meetings) > 2 and set(service.meetings) == {meeting}, service.meetings
 
 
 def test_slow_fs():
@@ -455,8 +459,9 @@ def test_ours():
         assert ask(service, "Kind=FS&Email=a%40b", SECRET_PATH).json == {"fs": "fsserver.com:443"}
         assert ask(service, scheduled, SECRET_PATH).json == both
 
-        # One sfu for each scheduled meeting, though the same person asks for the same time.
-        answer = ask(service, scheduled, SECRET_PATH)
+        # Who asks again is told the same; another meeting of the same person at the same time has a name.
+        assert ask(service, scheduled, SECRET_PATH).json == both
+        answer = service.call("GET", f"{SECRET_PATH}?{scheduled}", headers={"Meeting-Id": "another"})
         assert answer.status == 503 and int(answer.headers["Retry-After"]) >= 1
         assert answer.code == "wait"
 

@@ -21,6 +21,8 @@ on_fetch (GwFetchCall *call, const GwFetch *fetch, gpointer data)
   service->url = g_strdup (fetch->url);
   g_assert_cmpstr (fetch->method, ==, "GET");
   g_assert_cmpuint (fetch->timeout, ==, 7000);
+  g_assert_cmpstr (fetch->headers[0], ==, "Meeting-Id: m");
+  g_assert_null (fetch->headers[1]);
   if (service->problem != NULL)
     error = g_error_new_literal (GW_ERROR, GW_ERROR_UNAVAILABLE, service->problem);
   gw_rig_reply_fetch (service->bench->rig, call, 0, error != NULL ? NULL : &service->answer, error);

@@ -37,6 +37,30 @@ test_prints (void)
 }
 
 static void
+test_header (void)
+{
+  g_autofree char *longest = g_strnfill (200, 'x');
+  g_autofree char *longer = g_strnfill (201, 'x');
+  const char *const sent[] = { "abcd-efgh-jkmn", "~!", longest };
+  const char *const kept[] = { "", "a b", "a\r\nX: b", "ä", longer };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sent); i++)
+    {
+      const GwAllocationRequest request = { .size = sizeof request, .meeting = sent[i] };
+      g_autofree char *header = allocate_question_header (&request);
+      g_autofree char *expected = g_strconcat ("Meeting-Id: ", sent[i], NULL);
+
+      g_assert_cmpstr (header, ==, expected);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      const GwAllocationRequest request = { .size = sizeof request, .meeting = kept[i] };
+
+      g_assert_null (allocate_question_header (&request));
+    }
+}
+
+static void
 test_origin (void)
 {
   g_autofree char *origin =
@@ -104,6 +128,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/allocate/question/prints", test_prints);
+  g_test_add_func ("/allocate/question/header", test_header);
   g_test_add_func ("/allocate/question/origin", test_origin);
   g_test_add_func ("/allocate/question/good-answers", test_good_answers);
   g_test_add_func ("/allocate/question/bad-answers", test_bad_answers);
