@@ -20,12 +20,14 @@ struct _AllocateDesk
 };
 
 /* A scheduled meeting that was promised a machine, on its way to the disk.
- * @from: (nullable): the name of the machine it was on before, and when. */
+ * @serial: of its stay.
+ * @from: (nullable): the name of the machine it was on before, as the disk has it, and when. */
 typedef struct
 {
   AllocateDesk *desk;
   GwAllocation *allocation;
   char *address;
+  guint64 serial;
   char *from;
   gint64 from_begin_at;
   gint64 from_end_at;
@@ -151,15 +153,25 @@ need_of (const GwAllocationRequest *request, gint64 now)
   return (Times){ request->begin_at, end_at };
 }
 
+/* Returns: (nullable): the stay of @promise, unless it was released or promised anew meanwhile. */
+static AllocateStay *
+find_stay (AllocateDesk *self, const Promise *promise)
+{
+  const AllocateLedger *ledger = allocate_keeper_ledger (self->keeper);
+  AllocateStay *stay =
+      allocate_ledger_find_stay (ledger, gw_allocation_request (promise->allocation)->meeting);
+
+  return stay != NULL && stay->serial == promise->serial ? stay : NULL;
+}
+
 static void
 put_back (AllocateDesk *self, const char *meeting, const Promise *promise)
 {
   AllocateLedger *ledger = allocate_keeper_ledger (self->keeper);
-  AllocateStay *stay = allocate_ledger_find_stay (ledger, meeting);
+  AllocateStay *stay = find_stay (self, promise);
   AllocateMachine *from =
       promise->from != NULL ? allocate_ledger_find (ledger, promise->from) : NULL;
 
-  /* Released in the meantime: nothing is to be put back. */
   if (stay == NULL)
     return;
   if (from != NULL)
@@ -186,8 +198,7 @@ on_promised (AllocateMachine *machine, const GError *error, gpointer data)
   Promise *promise = data;
   AllocateDesk *self = promise->desk;
   AllocateLedger *ledger = allocate_keeper_ledger (self->keeper);
-  const GwAllocationRequest *request = gw_allocation_request (promise->allocation);
-  AllocateStay *stay = allocate_ledger_find_stay (ledger, request->meeting);
+  AllocateStay *stay = find_stay (self, promise);
   AllocateMachine *from =
       promise->from != NULL ? allocate_ledger_find (ledger, promise->from) : NULL;
 
@@ -197,7 +208,7 @@ on_promised (AllocateMachine *machine, const GError *error, gpointer data)
     }
   else
     {
-      if (stay != NULL && stay->machine == machine)
+      if (stay != NULL)
         stay->durable = TRUE;
       if (from != NULL && from != machine)
         allocate_maker_keep (allocate_keeper_maker (self->keeper), from, NULL, NULL);
@@ -220,7 +231,8 @@ promise (AllocateDesk *self,
   const GwAllocationRequest *request = gw_allocation_request (allocation);
   Promise *promise = g_new0 (Promise, 1);
 
-  *promise = (Promise){ self, allocation, g_strdup (machine->address), NULL, 0, 0 };
+  *promise =
+      (Promise){ .desk = self, .allocation = allocation, .address = g_strdup (machine->address) };
   if (earlier != NULL && earlier->durable)
     {
       promise->from = g_strdup (earlier->machine->name);
@@ -228,8 +240,9 @@ promise (AllocateDesk *self,
       promise->from_end_at = earlier->end_at;
     }
   g_hash_table_add (self->waiting, promise);
-  allocate_ledger_book (allocate_keeper_ledger (self->keeper), machine, request->meeting,
-                        need->begin_at, need->end_at);
+  promise->serial = allocate_ledger_book (allocate_keeper_ledger (self->keeper), machine,
+                                          request->meeting, need->begin_at, need->end_at)
+                        ->serial;
   allocate_maker_keep (allocate_keeper_maker (self->keeper), machine, on_promised, promise);
 }
 

@@ -8,6 +8,7 @@
 struct _AllocateLedger
 {
   AllocateTimes times;
+  guint64 serial;          /* of the last stay */
   GHashTable *machines;    /* name → AllocateMachine */
   GHashTable *addresses;   /* address → AllocateMachine */
   GHashTable *owners;      /* owner → AllocateMachine */
@@ -141,7 +142,11 @@ allocate_ledger_book (AllocateLedger *ledger,
   AllocateStay *stay = g_new0 (AllocateStay, 1);
 
   *stay = (AllocateStay){
-    .machine = machine, .meeting = g_strdup (meeting), .begin_at = begin_at, .end_at = end_at
+    .machine = machine,
+    .meeting = g_strdup (meeting),
+    .begin_at = begin_at,
+    .end_at = end_at,
+    .serial = ++ledger->serial,
   };
   if (earlier != NULL)
     allocate_ledger_unbook (ledger, earlier);

@@ -30,6 +30,7 @@ typedef struct
 typedef struct _AllocateMachine AllocateMachine;
 
 /* A scheduled meeting on a machine.
+ * @serial: no two stays have the same.
  * @durable: it is on the disk.
  * @doubts, @over: looks in a row that found it otherwise in api's calendar; that found it ended. */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   char *meeting;
   gint64 begin_at;
   gint64 end_at;
+  guint64 serial;
   gboolean durable;
   guint doubts;
   guint over;

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * AllocateBooking:
  * @begin_at, @end_at: seconds since 1970 UTC; both 0 for an instant meeting.
+ * @serial: which booking of the meeting it is: of those in one pool, no two have the same.
  * @asked_at: when it was last asked for.
  * @durable: it is on the disk.
  * @doubts: looks in a row that found it otherwise in api's calendar.
@@ -19,6 +20,7 @@ typedef struct
   char *address;
   gint64 begin_at;
   gint64 end_at;
+  guint64 serial;
   gint64 asked_at;
   gboolean durable;
   guint doubts;

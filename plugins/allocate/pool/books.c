@@ -24,6 +24,7 @@ typedef struct
   AllocateBooks *books;
   AllocateBooking earlier; /* address %NULL: none */
   char *meeting;
+  guint64 serial; /* of the booking */
   AllocateBooked done;
   gpointer data;
 } Pending;
@@ -111,10 +112,12 @@ stored (const GError *error, gpointer data)
   AllocateBooks *self = pending->books;
   AllocateBooking *booking = allocate_pool_find (self->pool, pending->meeting);
 
-  /* It may have been released in the meantime: then nothing is to be restored. */
-  if (booking != NULL && error != NULL)
+  /* It may have been released or booked anew in the meantime: then nothing is to be restored. */
+  gboolean ours = booking != NULL && booking->serial == pending->serial;
+
+  if (ours && error != NULL)
     restore (self, pending);
-  else if (booking != NULL)
+  else if (ours)
     booking->durable = TRUE;
   pending->done (error, pending->data);
   g_hash_table_remove (self->pending, pending);
@@ -130,6 +133,7 @@ allocate_books_keep (AllocateBooks *self,
   const AllocateBooking *earlier = allocate_pool_find (self->pool, question->meeting);
   Pending *pending = g_new0 (Pending, 1);
   g_autofree char *key = key_of (question->meeting);
+  const AllocateBooking *booking;
   g_autofree char *value = NULL;
 
   *pending = (Pending){
@@ -142,7 +146,9 @@ allocate_books_keep (AllocateBooks *self,
       pending->earlier.address = g_strdup (earlier->address);
     }
   g_hash_table_add (self->pending, pending);
-  value = allocate_booking_print (allocate_pool_book (self->pool, question, address));
+  booking = allocate_pool_book (self->pool, question, address);
+  pending->serial = booking->serial;
+  value = allocate_booking_print (booking);
   gw_host_store (self->host, key, value, stored, pending);
 }
 

@@ -40,6 +40,7 @@ struct _AllocatePool
 {
   AllocateSharing sharing;
   gint64 ahead;
+  guint64 serial;      /* of the last booking */
   GPtrArray *promises; /* of Promise, by address */
   GHashTable *entries; /* meeting → Entry */
   GQueue handouts;     /* of Handout, the oldest first */
@@ -364,6 +365,7 @@ allocate_pool_book (AllocatePool *pool, const AllocateQuestion *question, const 
   booking->address = g_strdup (address);
   booking->begin_at = question->begin_at;
   booking->end_at = question->end_at;
+  booking->serial = ++pool->serial;
   booking->asked_at = question->now;
   if (booking->begin_at == 0)
     entry->promise->instants++;

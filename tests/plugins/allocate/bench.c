@@ -153,6 +153,29 @@ bench_ask (Bench *bench, const char *meeting, gint64 begin_at, gint64 end_at)
   return bench->sfu;
 }
 
+static void
+on_failed (const GwAllocationReply *reply, gpointer data)
+{
+  g_assert_nonnull (reply->error);
+}
+
+const char *
+bench_ask_twice (
+    Bench *bench, const char *meeting, gint64 begin_at, gint64 then_begin_at, gint64 seconds)
+{
+  const GwAllocationRequest request = { .size = sizeof request,
+                                        .kind = GW_ALLOCATION_SFU_TURN,
+                                        .email = bench->email,
+                                        .begin_at = begin_at,
+                                        .end_at = begin_at + seconds,
+                                        .meeting = meeting };
+
+  gw_rig_break_storage (bench->rig, "the disk is full");
+  gw_rig_allocate (bench->rig, &request, on_failed, NULL);
+  gw_rig_break_storage (bench->rig, NULL);
+  return bench_ask (bench, meeting, then_begin_at, then_begin_at + seconds);
+}
+
 const char *
 bench_ask_fs (Bench *bench, const char *meeting)
 {

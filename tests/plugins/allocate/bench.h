@@ -36,6 +36,11 @@ void bench_jump (Bench *bench, gint64 now);
 /* Asks for sfu and turn; what else was answered is in @bench.
  * Returns: (nullable): the sfu. */
 const char *bench_ask (Bench *bench, const char *meeting, gint64 begin_at, gint64 end_at);
+
+/* Asks twice before anything is answered; the first cannot be kept.
+ * Returns: (nullable): the sfu of the second. */
+const char *bench_ask_twice (
+    Bench *bench, const char *meeting, gint64 begin_at, gint64 then_begin_at, gint64 seconds);
 const char *bench_ask_fs (Bench *bench, const char *meeting);
 
 /* Returns: (transfer full). */

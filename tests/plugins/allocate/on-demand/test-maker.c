@@ -184,6 +184,21 @@ test_full_disk (void)
   g_assert_cmpuint (cloud_count (cloud), ==, 0);
 }
 
+/* A promise that fails takes nothing from a later one of the same meeting. */
+static void
+test_promised_twice (void)
+{
+  g_autoptr (Cloud) cloud = cloud_new (NULL);
+  gint64 begin_at = bench_now (cloud->bench) + DAY;
+  g_autofree char *sfu =
+      g_strdup (bench_ask_twice (cloud->bench, "one", begin_at, begin_at + DAY, HOUR));
+
+  g_assert_nonnull (sfu);
+  cloud_go_to (cloud, begin_at + DAY);
+  g_assert_cmpuint (cloud_count (cloud), ==, 1);
+  g_assert_cmpstr (bench_ask (cloud->bench, "one", begin_at + DAY, begin_at + DAY + HOUR), ==, sfu);
+}
+
 static void
 test_clock_jumps (void)
 {
@@ -326,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/on-demand/maker/crashes", test_crashes);
   g_test_add_func ("/on-demand/maker/crash-in-command", test_crash_in_command);
   g_test_add_func ("/on-demand/maker/full-disk", test_full_disk);
+  g_test_add_func ("/on-demand/maker/promised-twice", test_promised_twice);
   g_test_add_func ("/on-demand/maker/clock-jumps", test_clock_jumps);
   g_test_add_func ("/on-demand/maker/deaf", test_deaf);
   g_test_add_func ("/on-demand/maker/restart-hold", test_restart_hold);

@@ -275,6 +275,19 @@ test_full_disk (void)
   g_assert_cmpstr (bench_ask (bench, "two", begin_at, begin_at + HOUR), ==, "b:1");
 }
 
+/* A booking that fails takes nothing from a later one of the same meeting. */
+static void
+test_booked_twice (void)
+{
+  g_autoptr (Bench) bench = bench_new ("allocate", NULL);
+  gint64 begin_at = bench_now (bench) + DAY;
+
+  bench_start (bench);
+  put_sfu (bench, "only:1", 0.0, nothing);
+  g_assert_cmpstr (bench_ask_twice (bench, "one", begin_at, begin_at + DAY, HOUR), ==, "only:1");
+  g_assert_null (bench_ask (bench, "two", begin_at + DAY, begin_at + DAY + HOUR));
+}
+
 static void
 test_explain (void)
 {
@@ -331,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/allocate/calendar", test_calendar);
   g_test_add_func ("/allocate/clock-jumps", test_clock_jumps);
   g_test_add_func ("/allocate/full-disk", test_full_disk);
+  g_test_add_func ("/allocate/booked-twice", test_booked_twice);
   g_test_add_func ("/allocate/explain", test_explain);
   g_test_add_func ("/allocate/wrong-keys", test_wrong_keys);
   g_test_add_func ("/allocate/long-id", test_long_id);
