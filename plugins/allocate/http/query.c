@@ -82,7 +82,7 @@ read_time (Key key, const char *value, gint64 *time, GError **error)
   if (value == NULL)
     return refuse (error, "%s is missing: seconds since 1970 UTC, 0 for an instant meeting.",
                    names[key]);
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &number, NULL))
+  if (!g_ascii_string_to_unsigned (value, 10, 0, ALLOCATE_QUERY_TIME_MAX, &number, NULL))
     return refuse (error, "%s must be a whole number of seconds since 1970 UTC.", names[key]);
   *time = (gint64) number;
   return TRUE;

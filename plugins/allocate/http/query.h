@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* Bytes of the longest address that mail can have (RFC 5321 4.5.3.1), decoded. */
 #define ALLOCATE_QUERY_EMAIL_MAX 320
 
+/* The last second of the year 9999. */
+#define ALLOCATE_QUERY_TIME_MAX G_GINT64_CONSTANT (253402300799)
+
 typedef struct
 {
   GwAllocationKind kind;

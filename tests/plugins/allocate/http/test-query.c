@@ -32,8 +32,8 @@ test_good (void)
   assert_read ("Kind=FS&Email=a+b%2Bc@d&&key=value&key=value", GW_ALLOCATION_FS, "a+b+c@d", 0, 0);
   assert_read ("Kind=FS&Email=%C3%A4%26=x", GW_ALLOCATION_FS, "ä&=x", 0, 0);
   assert_read ("Kind=FS&Email=x&BeginAt=nonsense", GW_ALLOCATION_FS, "x", 0, 0);
-  assert_read ("Kind=SFUTURN&Email=x&BeginAt=9223372036854775806&EndAt=9223372036854775807",
-               GW_ALLOCATION_SFU_TURN, "x", G_MAXINT64 - 1, G_MAXINT64);
+  assert_read ("Kind=SFUTURN&Email=x&BeginAt=253402300798&EndAt=253402300799",
+               GW_ALLOCATION_SFU_TURN, "x", 253402300798, 253402300799);
 }
 
 static void
@@ -47,6 +47,8 @@ test_refused (void)
     { NULL, "Kind is missing: SFUTURN or FS." },
     { "", "Kind is missing: SFUTURN or FS." },
     { "kind=FS&Email=x", "Kind is missing: SFUTURN or FS." },
+    { "Kind=SFUTURN&Email=x&BeginAt=1&EndAt=253402300800",
+      "EndAt must be a whole number of seconds since 1970 UTC." },
     { "Kind=fs&Email=x", "Kind must be SFUTURN or FS." },
     { "Kind=&Email=x", "Kind must be SFUTURN or FS." },
     { "Kind=FS", "Email is missing; it may be empty." },
