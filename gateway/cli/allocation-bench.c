@@ -25,6 +25,10 @@
 /* Seconds that what was begun with the answer gets: the end of the plugin would cancel it. */
 #define AFTER_WAIT 2
 
+/* SQLite's log beside a store, and how often a copy of both is tried while it is written. */
+#define LOG "-wal"
+#define TRIES 100
+
 /* Of this tree, and made with more than the public headers: they do not stand on a bench. */
 static const char *const no_allocators[] = { "api", "sfu", "turn", "fs", "allocate-http", NULL };
 
@@ -143,6 +147,52 @@ create_allocator (Bench *bench, GError **error)
   return FALSE;
 }
 
+static GBytes *
+read_file (const char *path)
+{
+  char *data = NULL;
+  gsize size = 0;
+
+  g_file_get_contents (path, &data, &size, NULL);
+  return g_bytes_new_take (data, size);
+}
+
+static void
+write_file (const char *path, GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size > 0)
+    g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+}
+
+/* A running gateway has the store for itself, and what it wrote last in the log beside it. While
+ * the log stays as it is, nothing but what it holds is written into the store: the two belong
+ * together. */
+static void
+copy_store (const char *source, const char *target)
+{
+  g_autofree char *source_log = g_strconcat (source, LOG, NULL);
+  g_autofree char *target_log = g_strconcat (target, LOG, NULL);
+  g_autoptr (GBytes) store = NULL;
+  g_autoptr (GBytes) log = read_file (source_log);
+  g_autoptr (GBytes) before = NULL;
+  guint tries = 0;
+
+  do
+    {
+      g_clear_pointer (&before, g_bytes_unref);
+      g_clear_pointer (&store, g_bytes_unref);
+      before = g_steal_pointer (&log);
+      store = read_file (source);
+      log = read_file (source_log);
+    }
+  while (!g_bytes_equal (before, log) && ++tries < TRIES);
+  write_file (target, store);
+  write_file (target_log, log);
+}
+
 /* The stores of plugins: few and small. */
 static void
 copy_stores (const char *from, const char *to)
@@ -154,11 +204,9 @@ copy_stores (const char *from, const char *to)
     {
       g_autofree char *source = g_build_filename (from, name, NULL);
       g_autofree char *target = g_build_filename (to, name, NULL);
-      g_autofree char *data = NULL;
-      gsize size;
 
-      if (g_str_has_suffix (name, ".store") && g_file_get_contents (source, &data, &size, NULL))
-        g_file_set_contents_full (target, data, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+      if (g_str_has_suffix (name, ".store"))
+        copy_store (source, target);
     }
 }
 
@@ -264,7 +312,7 @@ ask (Bench *bench, const GwAllocationRequest *request, GError **error)
   const gboolean never = FALSE;
   gboolean stopped = FALSE;
 
-  gw_rig_let_commands_run (bench->rig);
+  gw_rig_let_commands_run (bench->rig, gw_conf_secret_variables (bench->setup->conf));
   if (!learn_fleet (bench, error) || !gw_rig_let_fetches_out (bench->rig, error) ||
       !create_allocator (bench, error))
     return NULL;

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @size: sizeof (GwCommand).
  * @line: program and arguments, split by the rules of a shell's quoting and nothing else of a
  *   shell. "sh -c '…'" is how to have one.
- * @environment: (nullable) (array zero-terminated=1): "NAME=VALUE", added to the gateway's own.
+ * @environment: (nullable) (array zero-terminated=1): "NAME=VALUE", added to the gateway's own, of
+ *   which they inherit all but the variables that hold secrets of the key-file.
  * @timeout: milliseconds until it and all that it has begun is killed; 1 to 3600000.
  *   What a program that ends by itself has put into the background lives on; its output is not
  *   waited for.

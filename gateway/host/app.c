@@ -111,6 +111,7 @@ create_core (App *self, GError **error)
   core->state_directory = g_strdup (gw_config_string (settings, "state-directory"));
   core->domain_address = g_strdup (gw_config_string (settings, "domain-address"));
   core->labels = gw_config_list (settings, "labels");
+  core->secrets = gw_conf_secret_variables (self->setup->conf);
   if (!gw_state_prepare (core->state_directory, error))
     {
       g_prefix_error (error, "%s ", where);

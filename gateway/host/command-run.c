@@ -17,6 +17,7 @@ struct _GwCommandRuns
   GHashTable *runs; /* of GwCommandRun, as a set */
   const GwCommandStage *stage;
   gpointer self;
+  const char *const *secrets;
 };
 
 struct _GwCommandRun
@@ -161,9 +162,12 @@ set_up_child (gpointer data)
 }
 
 static char **
-make_environment (const char *const *more)
+make_environment (const char *const *secrets, const char *const *more)
 {
   char **environment = g_get_environ ();
+
+  for (; secrets != NULL && *secrets != NULL; secrets++)
+    environment = g_environ_unsetenv (environment, *secrets);
 
   for (; more != NULL && *more != NULL; more++)
     {
@@ -191,7 +195,7 @@ split (const char *line, char ***words, GError **error)
 static gboolean
 spawn (GwCommandRun *run, char **words, const char *const *more, GError **error)
 {
-  g_auto (GStrv) environment = make_environment (more);
+  g_auto (GStrv) environment = make_environment (run->owner->secrets, more);
   g_autoptr (GError) cause = NULL;
   int output, complaints;
 
@@ -270,13 +274,14 @@ gw_command_run_cancel (GwCommandRun *run)
 }
 
 GwCommandRuns *
-gw_command_runs_new (const GwCommandStage *stage, gpointer instance)
+gw_command_runs_new (const GwCommandStage *stage, gpointer instance, const char *const *secrets)
 {
   GwCommandRuns *self = g_new0 (GwCommandRuns, 1);
 
   self->runs = g_hash_table_new_full (NULL, NULL, run_free, NULL);
   self->stage = stage;
   self->self = instance;
+  self->secrets = secrets;
   return self;
 }
 

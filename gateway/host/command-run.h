@@ -21,8 +21,10 @@ typedef struct
 /* All that one plugin has under way. */
 typedef struct _GwCommandRuns GwCommandRuns;
 
-/* @stage: (nullable): %NULL for the machine. @self: its instance. Both outlive the runs. */
-GwCommandRuns *gw_command_runs_new (const GwCommandStage *stage, gpointer self);
+/* @stage: (nullable): %NULL for the machine. @self: its instance. @secrets: (nullable): variables
+ * of our environment that no command inherits. All outlive the runs. */
+GwCommandRuns *
+gw_command_runs_new (const GwCommandStage *stage, gpointer self, const char *const *secrets);
 
 /* Kills what is under way. */
 void gw_command_runs_free (GwCommandRuns *runs);

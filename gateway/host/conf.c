@@ -34,6 +34,7 @@ struct _GwConf
   guint lines;         /* of all files so far */
   GPtrArray *sections; /* of Section, in the order of the files */
   GPtrArray *known;    /* names that were asked for, in the file or not */
+  GPtrArray *secrets;  /* names of variables, %NULL-terminated */
   GwProblems *problems;
 };
 
@@ -104,6 +105,8 @@ conf_new (const char *name, const char *folder)
   self->values = g_key_file_new ();
   self->sections = g_ptr_array_new_with_free_func (section_free);
   self->known = g_ptr_array_new_with_free_func (g_free);
+  self->secrets = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->secrets, NULL);
   self->problems = gw_problems_new ();
   return self;
 }
@@ -260,6 +263,7 @@ gw_conf_free (GwConf *self)
 {
   gw_problems_free (self->problems);
   g_ptr_array_unref (self->known);
+  g_ptr_array_unref (self->secrets);
   g_ptr_array_unref (self->sections);
   g_key_file_unref (self->values);
   g_free (self->folder);
@@ -398,6 +402,8 @@ read_entry (GwConf *self,
   const Place *place = section != NULL ? g_hash_table_lookup (section->keys, row->key) : NULL;
   g_autoptr (GError) error = NULL;
 
+  if (row->type == GW_OPTION_SECRET)
+    g_ptr_array_insert (self->secrets, 0, g_strdup (variable));
   entry->is_set = environment != NULL || place != NULL;
   if (environment != NULL)
     entry->origin = g_strdup_printf ("environment variable %s", variable);
@@ -417,6 +423,12 @@ read_entry (GwConf *self,
   g_clear_error (&error);
   if (!gw_option_read_default (row, self->folder, &entry->value, &error))
     g_error ("the default of [%s] %s %s", name, row->key, error->message);
+}
+
+const char *const *
+gw_conf_secret_variables (const GwConf *self)
+{
+  return (const char *const *) self->secrets->pdata;
 }
 
 void

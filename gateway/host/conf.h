@@ -58,6 +58,10 @@ GwProblems *gw_conf_problems (GwConf *conf);
  * Returns: (transfer full). */
 GwConfig *gw_conf_section (GwConf *conf, const char *section, const GwOption *rows);
 
+/* Returns: (transfer none): the environment variables of all secrets of the sections read so far;
+ * valid until the next is read. */
+const char *const *gw_conf_secret_variables (const GwConf *conf);
+
 /* Notes that @section is known, but cannot be checked. */
 void gw_conf_claim (GwConf *conf, const char *section);
 

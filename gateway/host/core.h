@@ -17,6 +17,9 @@
 
 G_BEGIN_DECLS
 
+/* What is known about the disk (probes.c). */
+typedef struct _GwReadiness GwReadiness;
+
 typedef struct
 {
   GwServer *server;
@@ -38,7 +41,9 @@ typedef struct
   const GwCommandStage *command_stage; /* nullable: commands run on this machine */
   const GwFetchStage *fetch_stage;     /* nullable: questions go out */
   gpointer stage;                      /* instance of both */
+  const char *const *secrets;          /* nullable: variables that commands do not inherit */
   gboolean ready;
+  GwReadiness *readiness; /* nullable: only with probes */
 } GwCore;
 
 /* Adds where the sfu of this process takes media to @all (element-type GwMediaPorts). */

@@ -22,7 +22,7 @@ gw_host_new (const GwCore *core, const char *plugin_name)
 
   self->core = core;
   self->plugin_name = g_strdup (plugin_name);
-  self->commands = gw_command_runs_new (core->command_stage, core->stage);
+  self->commands = gw_command_runs_new (core->command_stage, core->stage, core->secrets);
   self->fetches = gw_fetch_calls_new (core->client, core->fetch_stage, core->stage);
   return self;
 }

@@ -12,9 +12,6 @@
 #include "gateway/host/rig-nodes.h"
 #include "gateway/host/rig-stage.h"
 
-/* Simulated seconds between the heartbeats of the nodes that live. */
-#define BEAT 12
-
 /* Turns of the loop, and alarms of one moment, after which it will never be quiet. */
 #define RESTLESS 100000
 
@@ -434,8 +431,9 @@ gw_rig_reply_command (
 }
 
 void
-gw_rig_let_commands_run (GwRig *self)
+gw_rig_let_commands_run (GwRig *self, const char *const *secrets)
 {
+  self->core.secrets = secrets;
   self->core.command_stage = NULL;
 }
 

@@ -95,8 +95,9 @@ void gw_rig_on_command (GwRig *rig, GwRigCommand on_command, gpointer data);
 void gw_rig_reply_command (
     GwRig *rig, GwCommandRun *run, guint delay, const char *output, const GError *error);
 
-/* Before create: commands do run on this machine, in real time. */
-void gw_rig_let_commands_run (GwRig *rig);
+/* Before create: commands do run on this machine, in real time. @secrets: (nullable): variables
+ * that they do not inherit; outlive @rig. */
+void gw_rig_let_commands_run (GwRig *rig, const char *const *secrets);
 
 /* The same for questions by HTTP. */
 typedef void (*GwRigFetch) (GwFetchCall *call, const GwFetch *fetch, gpointer data);

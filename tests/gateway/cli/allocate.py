@@ -273,6 +273,46 @@ def same_meeting():
             assert ask("ada") != ask("bob") and ask("") != ask("")
 
 
+def newest_bookings():
+    """What a running gateway has booked counts at once."""
+    with Folder() as folder:
+        port = free_port()
+        conf = key_file(folder, "allocate;allocate-http", "[allocate]\nsfu = one.example.com:443",
+                        listen=f"http://127.0.0.1:{port}")
+        begin = int(time.time()) + 3600
+        times = ("--begin", str(begin), "--end", str(begin + 3600))
+        with Gateway(conf) as gateway:
+            gateway.wait_for(" ready")
+            free = allocate(conf, "--dry-run", *times)[1]
+            equal(allocate(conf, "--email", "ada", *times), (0, "sfu one.example.com:443\n", ""))
+            taken = allocate(conf, "--dry-run", "--email", "bob", *times)[1]
+        assert free.startswith("sfu: one.example.com:443"), free
+        assert not taken.startswith("sfu: one.example.com:443"), taken
+
+
+def secrets_stay():
+    """Commands inherit our environment, but no secret that stands there."""
+    with Folder() as folder:
+        script = folder.write("machine", '#!/bin/sh\nenv > "$0.new" && mv "$0.new" "$0.env"\n')
+        os.chmod(script, 0o700)
+        conf = key_file(folder, "on-demand", f"""[on-demand]
+create-command = {script}
+delete-command = {script}
+list-command = {script}
+address = %n.example.com:443
+""")
+        with Gateway(conf, MEETING_GATEWAY_SECRET="b-secret-of-the-tests", MEETING_CERTIFICATE="file") as gateway:
+            gateway.wait_for(" ready")
+            end = time.monotonic() + 60
+            while not os.path.exists(script + ".env"):
+                assert time.monotonic() < end
+                time.sleep(0.05)
+        with open(script + ".env", encoding="utf-8") as file:
+            told = file.read().splitlines()
+        assert "MEETING_CERTIFICATE=file" in told, told
+        assert not any("secret-of-the-tests" in line for line in told), told
+
+
 def misuse():
     for arguments, words in (
             (("--kind", "turn"), '--kind "turn" is neither sfu nor fs'),
@@ -305,4 +345,4 @@ def moments():
 
 
 main([beside_its_gateway, by_api, api_is_away, nobody_knows, by_the_plugin, by_the_service, by_the_face, same_meeting,
-      misuse, moments])
+      newest_bookings, secrets_stay, misuse, moments])

@@ -8,6 +8,8 @@
 
 #include "gateway/gateway/plugin.h"
 
+static const char *const secrets[] = { "MEETING_GATEWAY_SECRET", "MEETING_NOT_SET", NULL };
+
 typedef struct
 {
   guint done;
@@ -38,7 +40,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
 static void
 run (const char *line, const char *const *environment, guint timeout, Fixture *fixture)
 {
-  g_autoptr (GwCommandRuns) runs = gw_command_runs_new (NULL, NULL);
+  g_autoptr (GwCommandRuns) runs = gw_command_runs_new (NULL, NULL, secrets);
   const GwCommand command = {
     .size = sizeof command, .line = line, .environment = environment, .timeout = timeout
   };
@@ -89,6 +91,20 @@ test_environment (void)
   g_setenv ("GW_TEST_INHERITED", "yes", TRUE);
   run ("sh -c 'echo $NAME,$EMPTY,$GW_TEST_INHERITED'", environment, 60000, &fixture);
   g_assert_cmpstr (fixture.output, ==, "sfu-1,,yes\n");
+}
+
+/* Our secrets are not theirs; other variables of ours are, and what the plugin gives. */
+static void
+test_secrets (void)
+{
+  const char *const environment[] = { "MEETING_NOT_SET=given", NULL };
+  g_auto (Fixture) fixture = { 0 };
+
+  g_setenv ("MEETING_GATEWAY_SECRET", "hidden", TRUE);
+  g_setenv ("MEETING_CERTIFICATE", "file", TRUE);
+  run ("sh -c 'echo $MEETING_GATEWAY_SECRET,$MEETING_NOT_SET,$MEETING_CERTIFICATE'", environment,
+       60000, &fixture);
+  g_assert_cmpstr (fixture.output, ==, ",given,file\n");
 }
 
 static void
@@ -185,7 +201,7 @@ never (const GwCommandResult *result, const GError *error, gpointer data)
 static void
 test_cancel (void)
 {
-  g_autoptr (GwCommandRuns) runs = gw_command_runs_new (NULL, NULL);
+  g_autoptr (GwCommandRuns) runs = gw_command_runs_new (NULL, NULL, secrets);
   const GwCommand command = { .size = sizeof command, .line = "echo x", .timeout = 60000 };
   const GwCommand broken = { .size = sizeof broken, .line = "'", .timeout = 60000 };
   g_auto (Fixture) fixture = { 0 };
@@ -222,6 +238,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/command-run/output", test_output);
   g_test_add_func ("/command-run/environment", test_environment);
+  g_test_add_func ("/command-run/secrets", test_secrets);
   g_test_add_func ("/command-run/status", test_status);
   g_test_add_func ("/command-run/timeout", test_timeout);
   g_test_add_func ("/command-run/background", test_background);

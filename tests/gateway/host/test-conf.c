@@ -177,6 +177,8 @@ test_environment (void)
   g_assert_no_error (fixture.error);
   g_assert_cmpstr (gw_config_string (fixture.turn, "secret"), ==, "of the environment");
   g_assert_cmpint (gw_config_integer (fixture.turn, "port"), ==, 3478);
+  g_assert_true (g_strv_contains (gw_conf_secret_variables (fixture.conf), "MEETING_TURN_SECRET"));
+  g_assert_false (g_strv_contains (gw_conf_secret_variables (fixture.conf), "MEETING_TURN_PORT"));
   where = gw_config_where (fixture.turn, "secret");
   g_assert_cmpstr (where, ==, "environment variable MEETING_TURN_SECRET: [turn] secret");
   clear (&fixture);
