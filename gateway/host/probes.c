@@ -4,6 +4,17 @@
 
 #include "gateway/host/state.h"
 
+/* Microseconds: anybody may ask, and each try writes to the disk. */
+#define GOOD_FOR (5 * G_USEC_PER_SEC)
+
+struct _GwReadiness
+{
+  guint references;   /* the mounts', and that of a try under way */
+  GPtrArray *waiting; /* of SoupServerMessage; a try is under way when there are any */
+  gint64 good_until;  /* monotonic: the last answer */
+  gboolean written;
+};
+
 static void
 reply_text (SoupServerMessage *message, guint status, const char *content_type, char *text)
 {
@@ -64,18 +75,61 @@ try_state (GTask *task, gpointer source, gpointer directory, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+static GwReadiness *
+readiness_new (void)
+{
+  GwReadiness *self = g_new0 (GwReadiness, 1);
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->references = 1;
+  return self;
+}
+
+static void
+readiness_unref (GwReadiness *self)
+{
+  if (--self->references > 0)
+    return;
+  g_ptr_array_unref (self->waiting);
+  g_free (self);
+}
+
+static void
+reply_tried (const GwReadiness *self, SoupServerMessage *message)
+{
+  reply_ready (message, self->written ? NULL : "the state folder cannot be written");
+}
+
 static void
 state_tried (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SoupServerMessage) message = SOUP_SERVER_MESSAGE (source);
+  GwReadiness *self = data;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
-  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->written = g_task_propagate_boolean (G_TASK (result), &error);
+  self->good_until = g_get_monotonic_time () + GOOD_FOR;
   /* The log says where; a probe's answer is for everybody. */
-  if (!written)
+  if (!self->written)
     g_warning ("not ready: %s", error->message);
-  reply_ready (message, written ? NULL : "the state folder cannot be written");
-  soup_server_message_unpause (message);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      reply_tried (self, waiting->pdata[i]);
+      soup_server_message_unpause (waiting->pdata[i]);
+    }
+  readiness_unref (self);
+}
+
+/* The disk may take its time: not on this thread. */
+static void
+begin_try (GwReadiness *self, const char *directory)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, state_tried, self);
+
+  self->references++;
+  g_task_set_task_data (task, g_strdup (directory), g_free);
+  g_task_run_in_thread (task, try_state);
 }
 
 /* New work may be sent here, and what has to be remembered can be. */
@@ -83,7 +137,7 @@ static void
 on_readyz (SoupServerMessage *message, const char *path, gpointer data)
 {
   const GwCore *core = data;
-  g_autoptr (GTask) task = NULL;
+  GwReadiness *readiness = core->readiness;
 
   if (!is_plain_get (message, path))
     return;
@@ -92,12 +146,16 @@ on_readyz (SoupServerMessage *message, const char *path, gpointer data)
       reply_ready (message, "");
       return;
     }
+  if (g_get_monotonic_time () < readiness->good_until)
+    {
+      reply_tried (readiness, message);
+      return;
+    }
 
-  /* The disk may take its time: not on this thread. */
   soup_server_message_pause (message);
-  task = g_task_new (g_object_ref (message), NULL, state_tried, NULL);
-  g_task_set_task_data (task, g_strdup (core->state_directory), g_free);
-  g_task_run_in_thread (task, try_state);
+  g_ptr_array_add (readiness->waiting, g_object_ref (message));
+  if (readiness->waiting->len == 1)
+    begin_try (readiness, core->state_directory);
 }
 
 static const struct
@@ -113,6 +171,7 @@ static const struct
 void
 gw_probes_mount (GwCore *core)
 {
+  core->readiness = readiness_new ();
   for (guint i = 0; i < G_N_ELEMENTS (probes); i++)
     gw_server_mount (core->server, probes[i].prefix, 0, probes[i].handler, core);
 }
@@ -122,4 +181,5 @@ gw_probes_unmount (GwCore *core)
 {
   for (guint i = 0; i < G_N_ELEMENTS (probes); i++)
     gw_server_unmount (core->server, probes[i].prefix);
+  g_clear_pointer (&core->readiness, readiness_unref);
 }
