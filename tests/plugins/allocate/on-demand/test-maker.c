@@ -325,6 +325,8 @@ test_gap (void)
   /* Who does not come back is. */
   bench_advance (bench, 2 * MINUTE);
   g_assert_cmpstr (bench_ask (bench, "one", begin_at, begin_at + HOUR), !=, sfu);
+  bench_advance (bench, 2 * MINUTE);
+  g_assert_cmpuint (cloud_count (cloud), ==, 2);
 }
 
 int
