@@ -14,8 +14,9 @@
 #define PREFIX "/meeting-gateway/template/"
 #define NAME_LENGTH_MAX 60
 
-/* Sections of the key-file that mean something else. */
-static const char *const taken[] = { "gateway", "api", "sfu", "turn", "fs", NULL };
+/* Plugins and strategies of the gateway's own, beside those that begin with "allocate". */
+static const char *const taken[] = { "gateway", "api",       "sfu",  "turn", "fs",
+                                     "pool",    "on-demand", "http", NULL };
 
 static char *
 fill_in (const char *text, const char *name)

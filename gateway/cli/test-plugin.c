@@ -177,6 +177,8 @@ gw_cli_test_plugin (int argc, char **argv)
   if (code != GW_EXIT_OK)
     return code;
   path = g_canonicalize_filename (files[0], NULL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return gw_cli_misuse ("test-plugin", "%s does not exist: build it first", path);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_str_has_suffix (path, ".so"))
     return gw_cli_misuse ("test-plugin", "%s is no plugin: it needs a file NAME.so", path);
   settings = arguments.settings != NULL ? (const char *const *) arguments.settings : none;

@@ -133,11 +133,15 @@ static void
 set_options (const ApiMysqlLink *link, MYSQL *connection)
 {
   const guint zero = 0;
+  const guint tcp = MYSQL_PROTOCOL_TCP;
 
   mysql_optionsv (connection, MYSQL_OPT_CONNECT_TIMEOUT, &link->timeout);
   mysql_optionsv (connection, MYSQL_OPT_READ_TIMEOUT, &link->timeout);
   mysql_optionsv (connection, MYSQL_OPT_WRITE_TIMEOUT, &link->timeout);
   mysql_optionsv (connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  /* Or "localhost" would be the socket at its usual place, whatever the port. */
+  if (link->socket == NULL)
+    mysql_optionsv (connection, MYSQL_OPT_PROTOCOL, &tcp);
   /* A server could ask for files of ours. */
   mysql_optionsv (connection, MYSQL_OPT_LOCAL_INFILE, &zero);
 }

@@ -82,7 +82,7 @@ def names():
             code, out, err = run("new-plugin", "--", name, folder.file("there"))
             equal((code, out), (2, ""))
             has(err, f'meeting new-plugin: "{name}" is no plugin\'s name: it has lower-case letters')
-        for name in ("gateway", "api", "sfu", "allocate", "allocate-http"):
+        for name in ("gateway", "api", "sfu", "allocate", "allocate-http", "on-demand", "pool"):
             code, _, err = run("new-plugin", name, folder.file("there"))
             equal(code, 2)
             has(err, f'"{name}" is a name of the gateway\'s own; choose another')

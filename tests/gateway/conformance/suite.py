@@ -164,7 +164,7 @@ def misuse():
     for arguments, words in (
             ((), "needs one file: meeting test-plugin FILE.so"),
             ((FAULTY, FAULTY), "needs one file"),
-            (("/nonexistent.so",), "/nonexistent.so is no plugin"),
+            (("/nonexistent.so",), "/nonexistent.so does not exist: build it first"),
             ((PROGRAM,), "is no plugin: it needs a file NAME.so"),
             ((FAULTY, "--set", "x"), '--set "x" is not KEY=VALUE'),
             ((FAULTY, "--case", "x"), '--case "x" is none of: loads creates'),

@@ -29,7 +29,7 @@ def test_whole_life():
             assert answer.status == 503 and answer.code == "unavailable"
         assert gateway.call("GET", ME, headers=ada).status == 503
         assert gateway.call("GET", "/healthz").status == 200
-        assert f"cannot reach the database server at 127.0.0.1:{server.port}" in gateway.read_log()
+        assert f"cannot reach the database server at localhost:{server.port}" in gateway.read_log()
 
         server.start()
         deadline = time.monotonic() + SECONDS

@@ -40,7 +40,7 @@ class Mariadb:
         self.own = [f"--datadir={self.folder}/data", f"--tmpdir={self.folder}/temporary",
                     f"--user={getpass.getuser()}", *SMALL]
         self.options = {
-            "mysql-address": f"127.0.0.1:{self.port}",
+            "mysql-address": f"localhost:{self.port}",
             "mysql-user": USER,
             "mysql-password": PASSWORD,
             "mysql-database": DATABASE,
