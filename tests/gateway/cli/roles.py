@@ -68,9 +68,9 @@ def allocateserver():
             path = f"/{SECRET}"
             equal(ask(port, "Kind=SFUTURN&Email=a&BeginAt=4102444800&EndAt=4102448400", path),
                   (200, {"sfu": "a.example.com:1", "turn": None}))
-            equal(ask(port, "Kind=SFUTURN&Email=a&BeginAt=4102444800&EndAt=4102448400", path),
+            equal(ask(port, "Kind=SFUTURN&Email=b&BeginAt=4102444800&EndAt=4102448400", path),
                   (200, {"sfu": "b.example.com:2", "turn": None}))
-            equal(ask(port, "Kind=SFUTURN&Email=a&BeginAt=4102444800&EndAt=4102448400", path)[0], 503)
+            equal(ask(port, "Kind=SFUTURN&Email=c&BeginAt=4102444800&EndAt=4102448400", path)[0], 503)
             equal(ask(port, "Kind=FS&Email=a", path)[0], 503)
             server.signal()
             equal(server.end(), 0)
