@@ -9,4 +9,4 @@ tests_bench_allocate_replay_week_SOURCES = \
 	%D%/play.c %D%/play.h \
 	%D%/week.c %D%/week.h
 tests_bench_allocate_replay_week_LDADD = $(TEST_LIBS) -lm
-EXTRA_DIST += %D%/run %D%/README.md
+EXTRA_DIST += %D%/run %D%/README.md tests/bench/results/allocate-2026-11-22.txt
