@@ -8,7 +8,7 @@ GHashTable *
 allocate_listing_read (const char *text, GError **error)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) lines = NULL;
 
   if (strlen (text) >= GW_COMMAND_OUTPUT_MAX)
     {
@@ -18,6 +18,7 @@ allocate_listing_read (const char *text, GError **error)
                    GW_COMMAND_OUTPUT_MAX);
       return NULL;
     }
+  lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       const char *name = g_strstrip (lines[i]);

@@ -59,7 +59,7 @@ test_cut (void)
   g_autoptr (GHashTable) names = NULL;
   g_autoptr (GError) error = NULL;
 
-  memset (text, '\n', GW_COMMAND_OUTPUT_MAX);
+  memset (text, ' ', GW_COMMAND_OUTPUT_MAX);
   memcpy (text, "sfu-a", 5);
   text[GW_COMMAND_OUTPUT_MAX] = '\0';
   g_assert_null (allocate_listing_read (text, &error));
