@@ -1,9 +1,8 @@
 #include "gateway/cli/allocation-service.h"
 
-#include <string.h>
-
 #include "gateway/cli/own-gateway.h"
-#include "gateway/cluster/node.h"
+#include "gateway/cluster/allocation-answer.h"
+#include "gateway/cluster/allocation-query.h"
 
 #define API "api"
 #define FACE "allocate-http"
@@ -56,19 +55,6 @@ service_url (const GwSetup *setup, GError **error)
   return g_strconcat (own, gw_config_string (gw_own_gateway_section (setup, FACE), "path"), NULL);
 }
 
-static char *
-question_url (const char *service, const GwAllocationRequest *request)
-{
-  g_autofree char *email = g_uri_escape_string (request->email, NULL, FALSE);
-  const char *mark = strchr (service, '?') != NULL ? "&" : "?";
-
-  if (request->kind == GW_ALLOCATION_FS)
-    return g_strdup_printf ("%s%sKind=FS&Email=%s", service, mark, email);
-  return g_strdup_printf ("%s%sKind=SFUTURN&Email=%s&BeginAt=%" G_GINT64_FORMAT
-                          "&EndAt=%" G_GINT64_FORMAT,
-                          service, mark, email, request->begin_at, request->end_at);
-}
-
 char *
 gw_allocation_service_print (const char *sfu, const char *turn, const char *fs)
 {
@@ -79,33 +65,16 @@ gw_allocation_service_print (const char *sfu, const char *turn, const char *fs)
   return g_strdup_printf ("sfu %s\nturn %s", sfu, turn);
 }
 
-static const char *
-address_member (JsonObject *body, const char *name)
-{
-  JsonNode *node = json_object_get_member (body, name);
-  const char *text =
-      node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-
-  return text != NULL && gw_node_is_address (text) ? text : NULL;
-}
-
 static void
 read_body (Question *question, JsonObject *body)
 {
-  const char *sfu = address_member (body, "sfu");
-  const char *turn = address_member (body, "turn");
-  const char *fs = address_member (body, "fs");
+  GwAllocationAnswer answer;
 
-  if (question->request->kind == GW_ALLOCATION_FS && fs != NULL)
-    question->text = gw_allocation_service_print (NULL, NULL, fs);
-  else if (question->request->kind != GW_ALLOCATION_FS && sfu != NULL &&
-           json_object_has_member (body, "turn"))
-    question->text = gw_allocation_service_print (sfu, turn, NULL);
+  if (gw_allocation_answer_read (body, question->request->kind, &answer, &question->error))
+    question->text = gw_allocation_service_print (answer.sfu, answer.turn, answer.fs);
   else
-    g_set_error (&question->error, GW_ERROR, GW_ERROR_BAD_REQUEST,
-                 "%s answered with an object that cannot be used: it needs %s as HOST:PORT",
-                 question->origin,
-                 question->request->kind == GW_ALLOCATION_FS ? "fs" : "sfu and turn");
+    g_prefix_error (&question->error,
+                    "%s answered with an object that cannot be used: ", question->origin);
 }
 
 static void
@@ -135,13 +104,15 @@ gw_allocation_service_ask (const GwSetup *setup, const GwAllocationRequest *requ
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *origin = NULL;
   g_autofree char *url = NULL;
+  g_autofree char *header = gw_allocation_query_header (request);
+  const char *const headers[] = { header, NULL };
   Question question = { .loop = loop, .request = request };
-  GwClientRequest sent = { .method = "GET", .timeout = TIMEOUT };
+  GwClientRequest sent = { .method = "GET", .timeout = TIMEOUT, .headers = headers };
 
   if (client == NULL)
     return NULL;
   question.origin = origin = gw_client_origin (service);
-  sent.url = url = question_url (service, request);
+  sent.url = url = gw_allocation_query_print (service, request);
   gw_client_send (client, &sent, on_answer, &question);
   g_main_loop_run (loop);
   if (question.error != NULL)

@@ -1,4 +1,6 @@
 libmeeting_gateway_la_SOURCES += \
+	%D%/allocation-answer.c %D%/allocation-answer.h \
+	%D%/allocation-query.c %D%/allocation-query.h \
 	%D%/booking.c %D%/booking.h \
 	%D%/heartbeat.c %D%/heartbeat.h \
 	%D%/label.c %D%/label.h \

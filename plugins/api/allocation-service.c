@@ -1,7 +1,7 @@
 #include "plugins/api/allocation-service.h"
 
-#include "plugins/api/allocation-answer.h"
-#include "plugins/api/allocation-query.h"
+#include "gateway/cluster/allocation-answer.h"
+#include "gateway/cluster/allocation-query.h"
 
 #define OPTION "allocateserver"
 
@@ -61,10 +61,10 @@ take (Question *question, JsonObject *body)
 {
   ApiAllocationService *service = question->service;
   GwAllocationKind kind = gw_allocation_request (question->allocation)->kind;
-  ApiAllocationAnswer answer;
+  GwAllocationAnswer answer;
   g_autoptr (GError) error = NULL;
 
-  if (!api_allocation_answer_read (body, kind, &answer, &error))
+  if (!gw_allocation_answer_read (body, kind, &answer, &error))
     {
       g_autofree char *reason = g_strdup_printf (
           "%s answered with an object that cannot be used: %s", service->origin, error->message);
@@ -123,8 +123,8 @@ allocate (gpointer self, GwAllocation *allocation)
   ApiAllocationService *service = self;
   Question *question = g_new0 (Question, 1);
   const GwAllocationRequest *asked = gw_allocation_request (allocation);
-  g_autofree char *url = api_allocation_query_print (service->url, asked);
-  g_autofree char *header = api_allocation_query_header (asked);
+  g_autofree char *url = gw_allocation_query_print (service->url, asked);
+  g_autofree char *header = gw_allocation_query_header (asked);
   const char *const headers[] = { header, NULL };
   const GwClientRequest request = {
     .method = "GET", .url = url, .timeout = TIMEOUT, .headers = headers

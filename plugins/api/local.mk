@@ -2,8 +2,6 @@
 # itself exports one symbol.
 noinst_LTLIBRARIES += %D%/libapi.la
 plugins_api_libapi_la_SOURCES = \
-	%D%/allocation-answer.c %D%/allocation-answer.h \
-	%D%/allocation-query.c %D%/allocation-query.h \
 	%D%/allocation-service.c %D%/allocation-service.h \
 	%D%/account/account.c %D%/account/account.h \
 	%D%/account/code.c %D%/account/code.h \

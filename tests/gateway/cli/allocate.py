@@ -161,6 +161,7 @@ class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query, keep_blank_values=True))
         self.server.queries.append(query)
+        self.server.ids.append(self.headers["Meeting-Id"])
         status, body, headers = ANSWERS[query["Email"]]
         data = json.dumps(body).encode()
         self.send_response(status)
@@ -185,7 +186,7 @@ ANSWERS = {
 
 def by_the_service():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    server.queries = []
+    server.queries, server.ids = [], []
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with Folder() as folder:
         origin = f"http://127.0.0.1:{server.server_port}"
@@ -198,9 +199,11 @@ def by_the_service():
         equal(server.queries[-1]["BeginAt"], "0")
         equal(allocate(conf, "--email", "fs", "--kind", "fs"), (0, "fs c.example.com:443\n", ""))
         equal(server.queries[-1], {"key": "x", "Kind": "FS", "Email": "fs"})
+        equal(allocate(conf, "--email", "sfu", "--meeting", "the-one")[0], 0)
+        equal(server.ids[-1], "the-one")
         for email, words in (("wait", "has none at present (status 503); ask again in 7 seconds"),
                              ("gone", "has none at present (status 404)"),
-                             ("rubbish", "answered with an object that cannot be used: it needs sfu and turn")):
+                             ("rubbish", 'answered with an object that cannot be used: the member "sfu" is not HOST:PORT')):
             code, out, err = allocate(conf, "--email", email)
             equal((code, out), (1, ""))
             has(err, origin, words)

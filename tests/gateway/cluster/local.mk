@@ -1,4 +1,6 @@
 check_PROGRAMS += \
+	%D%/test-allocation-answer \
+	%D%/test-allocation-query \
 	%D%/test-booking \
 	%D%/test-heartbeat \
 	%D%/test-label \
@@ -9,6 +11,10 @@ check_PROGRAMS += \
 	%D%/test-token \
 	%D%/test-turn-credentials
 
+tests_gateway_cluster_test_allocation_answer_SOURCES = %D%/test-allocation-answer.c
+tests_gateway_cluster_test_allocation_answer_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_allocation_query_SOURCES = %D%/test-allocation-query.c
+tests_gateway_cluster_test_allocation_query_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_booking_SOURCES = %D%/test-booking.c
 tests_gateway_cluster_test_booking_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_heartbeat_SOURCES = %D%/test-heartbeat.c

@@ -13,8 +13,6 @@ check_PROGRAMS += \
 	%D%/account/test-code \
 	%D%/account/test-email \
 	%D%/mail/test-message \
-	%D%/test-allocation-answer \
-	%D%/test-allocation-query \
 	%D%/test-fleet \
 	%D%/test-fleet-page \
 	%D%/test-ice-servers \
@@ -33,10 +31,6 @@ check_PROGRAMS += \
 	%D%/store/test-schedule \
 	%D%/store/test-sqlite \
 	%D%/store/test-store
-tests_plugins_api_test_allocation_answer_SOURCES = %D%/test-allocation-answer.c
-tests_plugins_api_test_allocation_answer_LDADD = $(API_TEST_LIBS)
-tests_plugins_api_test_allocation_query_SOURCES = %D%/test-allocation-query.c
-tests_plugins_api_test_allocation_query_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_fleet_SOURCES = %D%/test-fleet.c
 tests_plugins_api_test_fleet_LDADD = $(API_TEST_LIBS)
 tests_plugins_api_test_fleet_page_SOURCES = %D%/test-fleet-page.c

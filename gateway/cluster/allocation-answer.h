@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * ApiAllocationAnswer: the texts live as long as the object that they were read from.
+ * GwAllocationAnswer: the texts live as long as the object that they were read from.
  * @turn: %NULL when the service says null: the deployment has none.
  */
 typedef struct
@@ -16,13 +16,13 @@ typedef struct
   const char *sfu;
   const char *turn;
   const char *fs;
-} ApiAllocationAnswer;
+} GwAllocationAnswer;
 
 /* Reads the members that an answer to @kind has; others are passed over.
  * Returns: %FALSE with GW_ERROR_BAD_REQUEST naming the member. */
-gboolean api_allocation_answer_read (JsonObject *body,
-                                     GwAllocationKind kind,
-                                     ApiAllocationAnswer *answer,
-                                     GError **error);
+gboolean gw_allocation_answer_read (JsonObject *body,
+                                    GwAllocationKind kind,
+                                    GwAllocationAnswer *answer,
+                                    GError **error);
 
 G_END_DECLS

@@ -1,9 +1,12 @@
-#include "plugins/api/allocation-query.h"
+#include "gateway/cluster/allocation-query.h"
 
 #include <string.h>
 
+/* Bytes of a meeting's id that a service takes. */
+#define MEETING_MAX 200
+
 char *
-api_allocation_query_print (const char *url, const GwAllocationRequest *request)
+gw_allocation_query_print (const char *url, const GwAllocationRequest *request)
 {
   /* Everything but RFC 3986's unreserved characters: a '+' would be a space to some. */
   g_autofree char *email = g_uri_escape_string (request->email, NULL, FALSE);
@@ -23,7 +26,14 @@ api_allocation_query_print (const char *url, const GwAllocationRequest *request)
 }
 
 char *
-api_allocation_query_header (const GwAllocationRequest *request)
+gw_allocation_query_header (const GwAllocationRequest *request)
 {
-  return g_strconcat ("Meeting-Id: ", request->meeting, NULL);
+  const char *id = request->meeting;
+  gsize size = 0;
+
+  while (g_ascii_isgraph (id[size]))
+    size++;
+  if (size == 0 || size > MEETING_MAX || id[size] != '\0')
+    return NULL;
+  return g_strconcat ("Meeting-Id: ", id, NULL);
 }

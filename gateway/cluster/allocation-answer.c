@@ -1,4 +1,4 @@
-#include "plugins/api/allocation-answer.h"
+#include "gateway/cluster/allocation-answer.h"
 
 #include "gateway/cluster/node.h"
 
@@ -33,12 +33,12 @@ is_null (JsonObject *body, const char *member)
 }
 
 gboolean
-api_allocation_answer_read (JsonObject *body,
-                            GwAllocationKind kind,
-                            ApiAllocationAnswer *answer,
-                            GError **error)
+gw_allocation_answer_read (JsonObject *body,
+                           GwAllocationKind kind,
+                           GwAllocationAnswer *answer,
+                           GError **error)
 {
-  *answer = (ApiAllocationAnswer){ 0 };
+  *answer = (GwAllocationAnswer){ 0 };
   if (kind == GW_ALLOCATION_FS)
     return read_address (body, "fs", &answer->fs, error);
 

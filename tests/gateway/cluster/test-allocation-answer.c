@@ -1,4 +1,4 @@
-#include "plugins/api/allocation-answer.h"
+#include "gateway/cluster/allocation-answer.h"
 
 static JsonObject *
 parse (const char *text)
@@ -15,16 +15,16 @@ test_good (void)
       parse ("{\"sfu\": \"1.sfuserver.com:443\", \"turn\": \"1.2.3.4:3478\", \"more\": []}");
   g_autoptr (JsonObject) no_turn = parse ("{\"sfu\": \"[2001:db8::1]:443\", \"turn\": null}");
   g_autoptr (JsonObject) fs = parse ("{\"fs\": \"fsserver.com:443\"}");
-  ApiAllocationAnswer answer;
+  GwAllocationAnswer answer;
 
-  g_assert_true (api_allocation_answer_read (both, GW_ALLOCATION_SFU_TURN, &answer, NULL));
+  g_assert_true (gw_allocation_answer_read (both, GW_ALLOCATION_SFU_TURN, &answer, NULL));
   g_assert_cmpstr (answer.sfu, ==, "1.sfuserver.com:443");
   g_assert_cmpstr (answer.turn, ==, "1.2.3.4:3478");
   g_assert_null (answer.fs);
-  g_assert_true (api_allocation_answer_read (no_turn, GW_ALLOCATION_SFU_TURN, &answer, NULL));
+  g_assert_true (gw_allocation_answer_read (no_turn, GW_ALLOCATION_SFU_TURN, &answer, NULL));
   g_assert_cmpstr (answer.sfu, ==, "[2001:db8::1]:443");
   g_assert_null (answer.turn);
-  g_assert_true (api_allocation_answer_read (fs, GW_ALLOCATION_FS, &answer, NULL));
+  g_assert_true (gw_allocation_answer_read (fs, GW_ALLOCATION_FS, &answer, NULL));
   g_assert_cmpstr (answer.fs, ==, "fsserver.com:443");
 }
 
@@ -60,9 +60,9 @@ test_refused (void)
     {
       g_autoptr (JsonObject) body = parse (cases[i].body);
       g_autoptr (GError) error = NULL;
-      ApiAllocationAnswer answer;
+      GwAllocationAnswer answer;
 
-      g_assert_false (api_allocation_answer_read (body, cases[i].kind, &answer, &error));
+      g_assert_false (gw_allocation_answer_read (body, cases[i].kind, &answer, &error));
       g_assert_error (error, GW_ERROR, GW_ERROR_BAD_REQUEST);
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }

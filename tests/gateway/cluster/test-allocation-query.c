@@ -1,9 +1,9 @@
-#include "plugins/api/allocation-query.h"
+#include "gateway/cluster/allocation-query.h"
 
 static void
 assert_printed (const char *url, GwAllocationRequest request, const char *expected)
 {
-  g_autofree char *text = api_allocation_query_print (url, &request);
+  g_autofree char *text = gw_allocation_query_print (url, &request);
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -50,6 +50,23 @@ test_urls (void)
   assert_printed ("http://a/b?key=1#part", request, "http://a/b?key=1&Kind=FS&Email=");
 }
 
+static void
+test_header (void)
+{
+  g_autofree char *long_id = g_strnfill (201, 'x');
+  const char *const refused[] = { "", "a b", "a\r\nb", "\xc3\xa4", long_id };
+  const GwAllocationRequest request = { .meeting = "abcd-efgh-ijkl" };
+  g_autofree char *header = gw_allocation_query_header (&request);
+
+  g_assert_cmpstr (header, ==, "Meeting-Id: abcd-efgh-ijkl");
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      const GwAllocationRequest odd = { .meeting = refused[i] };
+
+      g_assert_null (gw_allocation_query_header (&odd));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -57,5 +74,6 @@ main (int argc, char **argv)
   g_test_add_func ("/allocation-query/kinds", test_kinds);
   g_test_add_func ("/allocation-query/escapes", test_escapes);
   g_test_add_func ("/allocation-query/urls", test_urls);
+  g_test_add_func ("/allocation-query/header", test_header);
   return g_test_run ();
 }
