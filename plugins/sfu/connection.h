@@ -95,6 +95,11 @@ void sfu_sender_set_receiver (SfuSender *sender, SfuReceiver *receiver);
 void sfu_sender_free (SfuSender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSender, sfu_sender_free)
 
+/* What the subscriber can use of a layered track (simulcast or SVC): pictures of at least
+ * @height lines where there are such, no larger layer than that needs, and not more than
+ * @frame_rate where the track has temporal layers. 0: the best there is, as without this call. */
+void sfu_sender_set_wanted (SfuSender *sender, guint height, guint frame_rate);
+
 /* Stops and goes on (hidden tiles, last-N); video goes on at a key frame. */
 void sfu_sender_set_paused (SfuSender *sender, gboolean paused);
 

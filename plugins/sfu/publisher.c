@@ -213,7 +213,8 @@ static gboolean
 goes_on (const SfuTrack *track, const SfuSdpAnswer *answer, const GArray *wishes)
 {
   const SfuSdpAnswerLine *line = sfu_sdp_answer_find (answer, track->parameters.mid);
-  return line != NULL && line->used && line->parameters.ssrc == track->parameters.ssrc &&
+  return line != NULL && line->used &&
+         line->parameters.encodings[0].ssrc == track->parameters.encodings[0].ssrc &&
          find_wish (wishes, track->parameters.mid)->source == track->source;
 }
 

@@ -60,8 +60,8 @@ sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters)
   g_assert (parameters->n_codecs > 0);
   self->home = home;
   self->parameters = *parameters;
-  self->ssrc = parameters->ssrc;
-  self->rtx_ssrc = parameters->rtx_ssrc;
+  self->ssrc = parameters->encodings[0].ssrc;
+  self->rtx_ssrc = parameters->encodings[0].rtx_ssrc;
   self->feeds = g_new0 (SfuFeed *, sfu_lane_count (home));
   sfu_receive_stats_init (&self->stats, parameters->codecs[0].clock_rate);
   sfu_key_frame_request_init (&self->key_frame, SFU_KEY_FRAME_INTERVAL);

@@ -19,6 +19,7 @@ struct _SfuOutbound
   SfuFeed *feed;         /* NULL when gone */
   SfuSendParameters parameters;
   gboolean paused;
+  guint wanted_height, wanted_frame_rate; /* 0: the best there is */
   gboolean waiting;
   gboolean heard; /* the subscriber has reported on this SSRC: it need not be told the mid */
 
@@ -112,6 +113,13 @@ sfu_outbound_set_paused (SfuOutbound *self, gboolean paused)
   self->waiting = TRUE;
   if (!paused)
     sfu_outbound_connected (self, g_get_monotonic_time ());
+}
+
+void
+sfu_outbound_set_wanted (SfuOutbound *self, guint height, guint frame_rate)
+{
+  self->wanted_height = height;
+  self->wanted_frame_rate = frame_rate;
 }
 
 void

@@ -31,6 +31,9 @@ void sfu_outbound_endpoint_gone (SfuOutbound *outbound);
 
 void sfu_outbound_set_paused (SfuOutbound *outbound, gboolean paused);
 
+/* As sfu_sender_set_wanted(). */
+void sfu_outbound_set_wanted (SfuOutbound *outbound, guint height, guint frame_rate);
+
 /* What comes next follows without a gap: audio with the next packet, video with a key frame. */
 void sfu_outbound_wait (SfuOutbound *outbound);
 

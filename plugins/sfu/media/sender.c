@@ -125,6 +125,29 @@ sfu_sender_free (SfuSender *self)
   g_free (self);
 }
 
+typedef struct
+{
+  SfuOutbound *outbound;
+  guint height, frame_rate;
+} WantedMessage;
+
+static void
+set_wanted (gpointer data)
+{
+  g_autofree WantedMessage *message = data;
+
+  sfu_outbound_set_wanted (message->outbound, message->height, message->frame_rate);
+}
+
+void
+sfu_sender_set_wanted (SfuSender *self, guint height, guint frame_rate)
+{
+  WantedMessage *message = g_new (WantedMessage, 1);
+
+  *message = (WantedMessage){ self->outbound, height, frame_rate };
+  gw_mailbox_call (sfu_lane_mailbox (self->lane), set_wanted, message);
+}
+
 void
 sfu_sender_set_paused (SfuSender *self, gboolean paused)
 {

@@ -20,16 +20,18 @@ typedef enum
 /* Header extensions we read or write; ids 1 to 14 (one-byte form, RFC 8285), 0: not negotiated. */
 typedef struct
 {
-  guint8 mid;               /* urn:ietf:params:rtp-hdrext:sdes:mid */
-  guint8 rid;               /* urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id */
-  guint8 repaired_rid;      /* urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id */
-  guint8 transport_cc;      /* draft-holmer-rmcat-transport-wide-cc-extensions-01 */
-  guint8 abs_send_time;     /* http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time */
-  guint8 audio_level;       /* urn:ietf:params:rtp-hdrext:ssrc-audio-level, RFC 6464 */
-  guint8 video_orientation; /* urn:3gpp:video-orientation */
+  guint8 mid;                   /* urn:ietf:params:rtp-hdrext:sdes:mid */
+  guint8 rid;                   /* urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id */
+  guint8 repaired_rid;          /* urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id */
+  guint8 transport_cc;          /* draft-holmer-rmcat-transport-wide-cc-extensions-01 */
+  guint8 abs_send_time;         /* http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time */
+  guint8 audio_level;           /* urn:ietf:params:rtp-hdrext:ssrc-audio-level, RFC 6464 */
+  guint8 video_orientation;     /* urn:3gpp:video-orientation */
+  guint8 dependency_descriptor; /* AV1 RTP 1.0, appendix A; often needs the two-byte form */
 } SfuExtensionIds;
 
 #define SFU_MID_MAX 16
+#define SFU_RID_MAX 16
 
 typedef struct
 {
@@ -42,15 +44,25 @@ typedef struct
 
 #define SFU_CODECS_MAX 8
 
+/* One RTP stream of a track: the whole of it, or one size of a simulcast (RFC 8853). */
+typedef struct
+{
+  char rid[SFU_RID_MAX + 1]; /* RFC 8851; "" without simulcast */
+  guint32 ssrc;              /* 0: learnt from mid, rid or payload type */
+  guint32 rtx_ssrc;          /* 0: learnt */
+} SfuEncodingParameters;
+
+#define SFU_ENCODINGS_MAX 3
+
 typedef struct
 {
   SfuKind kind;
   char mid[SFU_MID_MAX + 1]; /* "" when not negotiated */
   SfuCodecParameters codecs[SFU_CODECS_MAX];
   gsize n_codecs;
-  SfuExtensionIds extensions; /* the connection's one table */
-  guint32 ssrc;               /* 0: learnt from mid or payload type */
-  guint32 rtx_ssrc;           /* 0: learnt */
+  SfuExtensionIds extensions;                         /* the connection's one table */
+  SfuEncodingParameters encodings[SFU_ENCODINGS_MAX]; /* the smallest picture first */
+  gsize n_encodings;                                  /* 1 without simulcast */
 } SfuReceiveParameters;
 
 typedef struct

@@ -105,8 +105,9 @@ take_section (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerL
   line->used = (section->direction & wanted) != 0;
   line->parameters.kind = section->kind;
   g_strlcpy (line->parameters.mid, section->mid, sizeof line->parameters.mid);
-  line->parameters.ssrc = section->ssrc;
-  line->parameters.rtx_ssrc =
+  line->parameters.n_encodings = 1;
+  line->parameters.encodings[0].ssrc = section->ssrc;
+  line->parameters.encodings[0].rtx_ssrc =
       line->parameters.codecs[0].rtx_payload_type != 0 ? section->rtx_ssrc : 0;
 }
 

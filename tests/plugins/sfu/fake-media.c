@@ -29,6 +29,7 @@ struct _SfuSender
   SfuMedia *media;
   SfuReceiver *receiver;
   SfuSendParameters parameters;
+  guint wanted_height, wanted_frame_rate;
 };
 
 SfuMedia *
@@ -258,6 +259,19 @@ sfu_sender_free (SfuSender *sender)
 {
   g_assert_true (g_ptr_array_remove (sender->media->senders, sender));
   g_free (sender);
+}
+
+void
+sfu_sender_set_wanted (SfuSender *sender, guint height, guint frame_rate)
+{
+  sender->wanted_height = height;
+  sender->wanted_frame_rate = frame_rate;
+}
+
+guint
+fake_sender_wanted_height (const SfuSender *sender)
+{
+  return sender->wanted_height;
 }
 
 void

@@ -29,6 +29,7 @@ void fake_connection_set_state (SfuConnection *connection, SfuTransportState sta
 gboolean fake_receiver_is_muted (const SfuReceiver *receiver);
 const SfuReceiveParameters *fake_receiver_parameters (const SfuReceiver *receiver);
 const SfuSendParameters *fake_sender_parameters (const SfuSender *sender);
+guint fake_sender_wanted_height (const SfuSender *sender); /* 0: the best there is */
 SfuReceiver *fake_sender_receiver (const SfuSender *sender);
 
 G_END_DECLS

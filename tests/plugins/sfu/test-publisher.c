@@ -88,7 +88,7 @@ test_publishes (Fixture *fixture, gconstpointer data)
   const SfuTrack *camera = g_ptr_array_index (tracks, 1);
   g_assert_true (camera->muted);
   g_assert_true (fake_receiver_is_muted (camera->receiver));
-  g_assert_cmpuint (fake_receiver_parameters (camera->receiver)->ssrc, ==, 1512030264);
+  g_assert_cmpuint (fake_receiver_parameters (camera->receiver)->encodings[0].ssrc, ==, 1512030264);
 
   /* The same again changes nothing. */
   offer_ok (fixture, sdp, all, 3);

@@ -32,7 +32,7 @@ test_track (void)
 {
   SfuMedia *media = fake_media_new ();
   SfuConnection *connection = sfu_connection_new (media, &no_events, NULL);
-  SfuReceiveParameters parameters = { .kind = SFU_VIDEO, .ssrc = 5 };
+  SfuReceiveParameters parameters = { .kind = SFU_VIDEO, .encodings[0].ssrc = 5 };
   SfuTrack *camera = sfu_track_new (connection, "ann", SFU_SOURCE_CAMERA, TRUE, &parameters);
   SfuTrack *screen = sfu_track_new (connection, "ann", SFU_SOURCE_SCREEN, FALSE, &parameters);
   g_autofree char *face = sfu_track_stream (camera);

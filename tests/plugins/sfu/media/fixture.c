@@ -154,8 +154,8 @@ client_publish_video (Client *self)
                   .pli = TRUE } },
     .n_codecs = 1,
     .extensions = { .transport_cc = TRANSPORT_CC_ID },
-    .ssrc = VIDEO_SSRC,
-    .rtx_ssrc = VIDEO_RTX_SSRC,
+    .encodings = { { .ssrc = VIDEO_SSRC, .rtx_ssrc = VIDEO_RTX_SSRC } },
+    .n_encodings = 1,
   };
 
   return sfu_connection_receive (self->connection, &parameters);
@@ -170,6 +170,7 @@ client_publish_audio (Client *self)
     .codecs = { { .codec = SFU_CODEC_OPUS, .payload_type = AUDIO_PT, .clock_rate = 48000 } },
     .n_codecs = 1,
     .extensions = { .transport_cc = TRANSPORT_CC_ID },
+    .n_encodings = 1,
   };
 
   return sfu_connection_receive (self->connection, &parameters);
