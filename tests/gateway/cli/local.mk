@@ -35,6 +35,7 @@ tests_gateway_cli_plugins_no_symbol_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-ve
 dist_check_SCRIPTS += \
 	%D%/acme.py \
 	%D%/acme-refusals.py \
+	%D%/acme-roles.py \
 	%D%/allocate.py \
 	%D%/certificates.py \
 	%D%/commands.py \

@@ -13,6 +13,7 @@ import traceback
 BUILD = os.path.abspath(os.environ.get("G_TEST_BUILDDIR", "build"))
 PROGRAM = os.path.join(BUILD, "meeting")
 PLUGINS = os.path.join(BUILD, "tests/gateway/cli/plugins/.libs")
+ROLES = ":".join(os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "turn", "fs", "allocate"))
 WAIT = 20  # seconds, for a machine that is busy
 
 
@@ -99,6 +100,19 @@ class Gateway:
         rest = self.process.stderr.read()
         self.output += rest.decode()
         return self.process.wait(WAIT)
+
+
+class Role(Gateway):
+    """`meeting ROLEserver` while it runs."""
+
+    def __init__(self, *arguments, **more):
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                        env=environment(MEETING_PLUGIN_PATH=f"{ROLES}:{PLUGINS}", **more))
+        self.output = ""
+
+    def command_line(self):
+        with open(f"/proc/{self.process.pid}/cmdline", "rb") as file:
+            return file.read()
 
 
 def taken_port():

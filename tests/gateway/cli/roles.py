@@ -1,15 +1,13 @@
 """The role commands: flags from option rows, secrets that nobody else can read, the running role."""
 import json
 import os
-import subprocess
 import sys
 import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
-from meeting import BUILD, PLUGINS, PROGRAM, Folder, Gateway, environment, equal, has, main, run  # noqa: E402
+from meeting import PLUGINS, ROLES, Folder, Role, equal, has, main, run  # noqa: E402
 
-ROLES = ":".join(os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "turn", "fs", "allocate"))
 SECRET = "a-secret-of-the-tests"
 COMMON = ("--secret", "--domainaddress", "--cert", "--certkey", "--apiserver")
 FLAGS = {
@@ -21,19 +19,6 @@ FLAGS = {
     "fsserver": (*COMMON, "--directory"),
     "allocateserver": (*COMMON, "--strategy", "--path", "--sfu"),
 }
-
-
-class Role(Gateway):
-    """`meeting ROLEserver` while it runs."""
-
-    def __init__(self, *arguments, **more):
-        self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                        env=environment(MEETING_PLUGIN_PATH=f"{ROLES}:{PLUGINS}", **more))
-        self.output = ""
-
-    def command_line(self):
-        with open(f"/proc/{self.process.pid}/cmdline", "rb") as file:
-            return file.read()
 
 
 def role(*arguments, **more):
