@@ -22,6 +22,8 @@ static const GwCliCommand commands[] = {
   { "node-token", "-c FILE", "print a signed token to ask an api for its nodes with",
     gw_cli_node_token },
   { "plugins", "", "list the plugins of this machine", gw_cli_plugins },
+  { "sign-in-link", "ADDRESS", "print a link that signs in whoever opens it first",
+    gw_cli_sign_in_link },
   { "test-plugin", "FILE.so", "try an allocation plugin, well and badly", gw_cli_test_plugin },
   { "token", "--meeting ID --name NAME", "print a signed token to join a meeting with",
     gw_cli_token },

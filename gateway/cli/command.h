@@ -39,6 +39,7 @@ GwExit gw_cli_options (int argc, char **argv);
 GwExit gw_cli_plugins (int argc, char **argv);
 GwExit gw_cli_role (int argc, char **argv);
 GwExit gw_cli_run (int argc, char **argv);
+GwExit gw_cli_sign_in_link (int argc, char **argv);
 GwExit gw_cli_test_plugin (int argc, char **argv);
 GwExit gw_cli_token (int argc, char **argv);
 GwExit gw_cli_turn_secret (int argc, char **argv);

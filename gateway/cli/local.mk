@@ -20,6 +20,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/rows.c %D%/rows.h \
 	%D%/run.c \
 	%D%/secret.c %D%/secret.h \
+	%D%/sign-in-link.c %D%/sign-in-link.h \
 	%D%/test-plugin.c \
 	%D%/token.c \
 	%D%/turn-secret.c

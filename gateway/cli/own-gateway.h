@@ -16,4 +16,9 @@ char *gw_own_gateway_url (const GwSetup *setup);
 /* A client that trusts whom it trusts, and its own certificate. */
 GwClient *gw_own_gateway_client (const GwSetup *setup, GError **error);
 
+/* @settings: [gateway].
+ * Returns: (transfer full) (nullable): "https://meet.example.org", the origin that its users open:
+ * the one of domain-address, else of its first listener as above. */
+char *gw_own_gateway_origin (const GwConfig *settings);
+
 G_END_DECLS

@@ -8,6 +8,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/media-table.c %D%/media-table.h \
 	%D%/node.c %D%/node.h \
 	%D%/secret.c %D%/secret.h \
+	%D%/sign-in-link.c %D%/sign-in-link.h \
 	%D%/token.c %D%/token.h \
 	%D%/turn-credentials.c %D%/turn-credentials.h \
 	%D%/turn-peers.h

@@ -10,7 +10,7 @@
 #include "gateway/gateway/plugin.h"
 
 #define SECRET_MIN 16
-#define PURPOSES (GW_PURPOSE_PLACE + 1)
+#define PURPOSES (GW_PURPOSE_SIGN_IN + 1)
 
 /* Keys of another use of the same text must differ from ours. */
 #define LABEL_PREFIX "meeting-gateway "
@@ -22,7 +22,7 @@ struct _GwSecret
 
 static const char *const purpose_names[PURPOSES] = {
   [GW_PURPOSE_JOIN] = "join", [GW_PURPOSE_NODE] = "node",   [GW_PURPOSE_FILE] = "file",
-  [GW_PURPOSE_TURN] = "turn", [GW_PURPOSE_PLACE] = "place",
+  [GW_PURPOSE_TURN] = "turn", [GW_PURPOSE_PLACE] = "place", [GW_PURPOSE_SIGN_IN] = "sign-in",
 };
 
 const char *

@@ -10,11 +10,12 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GW_PURPOSE_JOIN,  /* a participant may enter a meeting on an sfu */
-  GW_PURPOSE_NODE,  /* heartbeats and commands between roles */
-  GW_PURPOSE_FILE,  /* uploads and downloads of an fs */
-  GW_PURPOSE_TURN,  /* TURN REST credentials */
-  GW_PURPOSE_PLACE, /* a person comes back to its place in a meeting */
+  GW_PURPOSE_JOIN,    /* a participant may enter a meeting on an sfu */
+  GW_PURPOSE_NODE,    /* heartbeats and commands between roles */
+  GW_PURPOSE_FILE,    /* uploads and downloads of an fs */
+  GW_PURPOSE_TURN,    /* TURN REST credentials */
+  GW_PURPOSE_PLACE,   /* a person comes back to its place in a meeting */
+  GW_PURPOSE_SIGN_IN, /* a link signs in whoever opens it */
 } GwPurpose;
 
 typedef struct _GwSecret GwSecret;
@@ -38,7 +39,7 @@ gboolean gw_secret_derive (const guint8 *text,
                            guint8 *key,
                            gsize key_size);
 
-/* "join", "node", "file", "turn", "place" */
+/* "join", "node", "file", "turn", "place", "sign-in" */
 const char *gw_purpose_name (GwPurpose purpose);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/account/code.c %D%/account/code.h \
 	%D%/account/cookie.c %D%/account/cookie.h \
 	%D%/account/email.c %D%/account/email.h \
+	%D%/account/link.c %D%/account/link.h \
 	%D%/account/me.c %D%/account/me.h \
 	%D%/account/session.c %D%/account/session.h \
 	%D%/account/sign-in.c %D%/account/sign-in.h \

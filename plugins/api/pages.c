@@ -60,8 +60,8 @@ static const struct
   { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 
-static void
-add_headers (SoupServerMessage *message)
+void
+api_pages_add_headers (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
@@ -114,7 +114,7 @@ api_pages_serve (SoupServerMessage *message, const char *path, gpointer data)
   g_autoptr (GBytes) bytes = NULL;
   const char *cache = CACHE_HOUR;
 
-  add_headers (message);
+  api_pages_add_headers (message);
   if (!gw_request_allow (message, "GET"))
     return;
 

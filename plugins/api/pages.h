@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What browsers are told with every page of ours. */
+void api_pages_add_headers (SoupServerMessage *message);
+
 /* A #GwHandler for the prefix "". */
 void api_pages_serve (SoupServerMessage *message, const char *path, gpointer data);
 

@@ -1,6 +1,8 @@
 /* api: the hub. Meetings and their joins over REST, and the browser client's pages. */
 #include "config.h"
 
+#include "gateway/cluster/sign-in-link.h"
+#include "plugins/api/account/link.h"
 #include "plugins/api/api.h"
 #include "plugins/api/pages.h"
 #include "plugins/api/routes.h"
@@ -71,6 +73,7 @@ api_plugin_create (GwHost *host, const GwConfig *config, GError **error)
 
   server = gw_host_server (host);
   gw_server_mount (server, API_ROUTES_PREFIX, API_ROUTES_BODY_MAX, api_routes_serve, api);
+  gw_server_mount (server, GW_SIGN_IN_LINK_PATH, PAGES_BODY_MAX, api_link_serve, api);
   gw_server_mount (server, PAGES_PREFIX, PAGES_BODY_MAX, api_pages_serve, NULL);
   return api;
 }
@@ -96,6 +99,7 @@ api_plugin_destroy (gpointer self)
   GwServer *server = gw_host_server (api->host);
 
   gw_server_unmount (server, API_ROUTES_PREFIX);
+  gw_server_unmount (server, GW_SIGN_IN_LINK_PATH);
   gw_server_unmount (server, PAGES_PREFIX);
   api_close (api);
   api_unref (api);

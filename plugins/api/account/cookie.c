@@ -63,7 +63,12 @@ origin_of (SoupServerMessage *message)
 void
 api_cookie_set (SoupServerMessage *message, const char *token)
 {
-  const char *origin = origin_of (message);
+  api_cookie_set_at (message, origin_of (message), token);
+}
+
+void
+api_cookie_set_at (SoupServerMessage *message, const char *origin, const char *token)
+{
   gboolean is_https = origin != NULL && g_str_has_prefix (origin, "https://");
   g_autofree char *cookie =
       g_strconcat (NAME "=", token != NULL ? token : "",

@@ -18,6 +18,9 @@ char *api_cookie_find (SoupServerMessage *message);
  * requests do not bring it, and where the page came by https it never travels otherwise. */
 void api_cookie_set (SoupServerMessage *message, const char *token);
 
+/* The same for a page of @origin (nullable), where the browser itself does not say. */
+void api_cookie_set_at (SoupServerMessage *message, const char *origin, const char *token);
+
 /* Whether @message may act for the one whose cookie it brings: browsers name the page's origin in
  * every request that changes something, and it must be ours. @domain_address: (nullable): HOST:PORT
  * as users reach us, for proxies that change the Host. */

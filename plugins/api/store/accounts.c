@@ -99,13 +99,6 @@ api_accounts_add_code (ApiDatabase *database,
   return ok;
 }
 
-typedef struct
-{
-  const ApiCodeTry *attempt;
-  gboolean right;
-  char *name;
-} Trial;
-
 /* Counting comes first, so that guesses at the same time are not more guesses. */
 static gboolean
 is_right (ApiDatabase *database, const ApiCodeTry *attempt, GError **error)
@@ -125,65 +118,129 @@ is_right (ApiDatabase *database, const ApiCodeTry *attempt, GError **error)
   return n_rows > 0 && api_code_hash_equal (code_hash, attempt->code_hash);
 }
 
-static void
-sign_in (ApiDatabase *database, Trial *trial, GError **error)
+/* Returns: (transfer full) (nullable): the account's name; %NULL with @error set. */
+static char *
+note_user (ApiDatabase *database, const char *email, gint64 now, GError **error)
 {
-  const ApiCodeTry *attempt = trial->attempt;
-  const ApiValue email = API_TEXT (attempt->email);
-  const ApiValue user[] = { API_NUMBER (attempt->now), API_TEXT (attempt->email) };
-  const ApiValue fresh[] = { API_TEXT (attempt->email), API_NUMBER (attempt->now),
-                             API_NUMBER (attempt->now) };
-  const ApiValue session[] = { API_TEXT (attempt->token_hash), API_TEXT (attempt->email),
-                               API_NUMBER (attempt->now), API_NUMBER (attempt->now),
-                               API_NUMBER (attempt->now + API_ACCOUNTS_SESSION_LIFETIME) };
-  gint64 n_rows;
+  const ApiValue key = API_TEXT (email);
+  const ApiValue known[] = { API_NUMBER (now), key };
+  const ApiValue fresh[] = { key, API_NUMBER (now), API_NUMBER (now) };
+  char *name = NULL;
+  gint64 n_rows =
+      api_database_change (database, "UPDATE users SET signed_in_at = ? WHERE email = ?", known,
+                           G_N_ELEMENTS (known), error);
 
-  /* The row stays, with how many were asked for in its window. */
-  if (api_database_change (database, "UPDATE sign_in_codes SET expires_at = 0 WHERE email = ?",
-                           &email, 1, error) < 0)
-    return;
-  n_rows = api_database_change (database, "UPDATE users SET signed_in_at = ? WHERE email = ?", user,
-                                G_N_ELEMENTS (user), error);
   if (n_rows == 0)
     n_rows = api_database_change (database,
                                   "INSERT INTO users (email, name, created_at, signed_in_at)"
                                   " VALUES (?, '', ?, ?)",
                                   fresh, G_N_ELEMENTS (fresh), error);
-  if (n_rows < 0)
-    return;
-  if (database->methods->run (database, "SELECT name FROM users WHERE email = ?", &email, 1,
-                              read_text, &trial->name, error) < 0)
-    return;
-  api_database_change (database,
-                       "INSERT INTO sessions (token_hash, email, created_at, used_at, expires_at)"
-                       " VALUES (?, ?, ?, ?, ?)",
-                       session, G_N_ELEMENTS (session), error);
+  if (n_rows > 0)
+    database->methods->run (database, "SELECT name FROM users WHERE email = ?", &key, 1, read_text,
+                            &name, error);
+  return name;
 }
+
+/* What a code and a link come to. */
+typedef struct
+{
+  const char *email;
+  const char *token_hash;
+  gint64 now;
+  char *name; /* (nullable): of the account, once there is a session */
+} SignIn;
+
+static void
+begin_session (ApiDatabase *database, SignIn *sign_in, GError **error)
+{
+  const ApiValue session[] = { API_TEXT (sign_in->token_hash), API_TEXT (sign_in->email),
+                               API_NUMBER (sign_in->now), API_NUMBER (sign_in->now),
+                               API_NUMBER (sign_in->now + API_ACCOUNTS_SESSION_LIFETIME) };
+
+  sign_in->name = note_user (database, sign_in->email, sign_in->now, error);
+  if (sign_in->name != NULL)
+    api_database_change (database,
+                         "INSERT INTO sessions (token_hash, email, created_at, used_at, expires_at)"
+                         " VALUES (?, ?, ?, ?, ?)",
+                         session, G_N_ELEMENTS (session), error);
+}
+
+/* @done: whether the transaction was. Returns: as api_accounts_try_code(). */
+static ApiAccount *
+finish_sign_in (SignIn *sign_in, gboolean done, const char *refusal, GError **error)
+{
+  g_autofree char *name = g_steal_pointer (&sign_in->name);
+
+  if (!done)
+    return NULL;
+  if (name != NULL)
+    return api_account_new (sign_in->email, name);
+
+  g_set_error_literal (error, GW_ERROR, GW_ERROR_DENIED, refusal);
+  return NULL;
+}
+
+typedef struct
+{
+  SignIn sign_in;
+  const ApiCodeTry *attempt;
+} Trial;
 
 static void
 try_code (ApiDatabase *database, gpointer data, GError **error)
 {
   Trial *trial = data;
+  const ApiValue email = API_TEXT (trial->attempt->email);
 
-  trial->right = is_right (database, trial->attempt, error);
-  if (trial->right)
-    sign_in (database, trial, error);
+  if (!is_right (database, trial->attempt, error))
+    return;
+  /* The row stays, with how many were asked for in its window. */
+  if (api_database_change (database, "UPDATE sign_in_codes SET expires_at = 0 WHERE email = ?",
+                           &email, 1, error) >= 0)
+    begin_session (database, &trial->sign_in, error);
 }
 
 ApiAccount *
 api_accounts_try_code (ApiDatabase *database, const ApiCodeTry *attempt, GError **error)
 {
-  Trial trial = { .attempt = attempt };
+  Trial trial = { { attempt->email, attempt->token_hash, attempt->now, NULL }, attempt };
   gboolean ok = api_database_transact (database, try_code, &trial, error);
-  g_autofree char *name = trial.name;
 
-  if (!ok)
-    return NULL;
-  if (trial.right)
-    return api_account_new (attempt->email, name);
+  return finish_sign_in (&trial.sign_in, ok, "the code is wrong, too old or used up", error);
+}
 
-  g_set_error (error, GW_ERROR, GW_ERROR_DENIED, "the code is wrong, too old or used up");
-  return NULL;
+typedef struct
+{
+  SignIn sign_in;
+  const ApiLinkUse *use;
+} LinkTrial;
+
+/* Of two at the same time the second breaks the key of the table, and is done again after the
+ * first. */
+static void
+use_link (ApiDatabase *database, gpointer data, GError **error)
+{
+  LinkTrial *trial = data;
+  const ApiLinkUse *use = trial->use;
+  const ApiValue used[] = { API_TEXT (use->link), API_NUMBER (use->expires_at) };
+  gint64 expires_at = 0;
+  gint64 n_rows =
+      database->methods->run (database, "SELECT expires_at FROM used_links WHERE id = ?", used, 1,
+                              read_number, &expires_at, error);
+
+  if (n_rows == 0 &&
+      api_database_change (database, "INSERT INTO used_links (id, expires_at) VALUES (?, ?)", used,
+                           G_N_ELEMENTS (used), error) > 0)
+    begin_session (database, &trial->sign_in, error);
+}
+
+ApiAccount *
+api_accounts_use_link (ApiDatabase *database, const ApiLinkUse *use, GError **error)
+{
+  LinkTrial trial = { { use->email, use->token_hash, use->now, NULL }, use };
+  gboolean ok = api_database_transact (database, use_link, &trial, error);
+
+  return finish_sign_in (&trial.sign_in, ok, "the link was used already", error);
 }
 
 typedef struct
@@ -257,10 +314,12 @@ api_accounts_set_name (ApiDatabase *database, const ApiAccount *account, GError 
 gboolean
 api_accounts_clean (ApiDatabase *database, gint64 now, GError **error)
 {
-  const ApiValue sessions = API_NUMBER (now);
+  const ApiValue past = API_NUMBER (now);
   const ApiValue codes[] = { API_NUMBER (now), API_NUMBER (now - API_ACCOUNTS_WINDOW) };
 
-  return api_database_change (database, "DELETE FROM sessions WHERE expires_at <= ?", &sessions, 1,
+  return api_database_change (database, "DELETE FROM sessions WHERE expires_at <= ?", &past, 1,
+                              error) >= 0 &&
+         api_database_change (database, "DELETE FROM used_links WHERE expires_at <= ?", &past, 1,
                               error) >= 0 &&
          api_database_change (database,
                               "DELETE FROM sign_in_codes WHERE expires_at <= ? AND window_at <= ?",

@@ -1,5 +1,5 @@
-/* The SQL of accounts: codes, sessions, names. Blocking, on the database's thread; errors as of
- * database.h. Times: seconds since 1970 UTC. */
+/* The SQL of accounts: codes, links, sessions, names. Blocking, on the database's thread; errors as
+ * of database.h. Times: seconds since 1970 UTC. */
 #pragma once
 
 #include "plugins/api/account/account.h"
@@ -46,6 +46,20 @@ typedef struct
 ApiAccount *
 api_accounts_try_code (ApiDatabase *database, const ApiCodeTry *attempt, GError **error);
 
+/* @link: the id of a link that signs in; remembered until @expires_at. */
+typedef struct
+{
+  const char *email;
+  const char *link;
+  const char *token_hash;
+  gint64 now;
+  gint64 expires_at;
+} ApiLinkUse;
+
+/* Uses up the link, makes the account if need be, and a session.
+ * Returns: (transfer full): %NULL with @error set: GW_ERROR_DENIED when it was used already. */
+ApiAccount *api_accounts_use_link (ApiDatabase *database, const ApiLinkUse *use, GError **error);
+
 /* Returns: (transfer full): %NULL with @error set, GW_ERROR_NOT_FOUND when there is no such
  * session. Its life is prolonged. */
 ApiAccount *api_accounts_find_session (ApiDatabase *database,
@@ -57,7 +71,7 @@ gboolean api_accounts_end_session (ApiDatabase *database, const char *token_hash
 
 gboolean api_accounts_set_name (ApiDatabase *database, const ApiAccount *account, GError **error);
 
-/* Forgets codes and sessions that are of no use any more. */
+/* Forgets codes, links and sessions that are of no use any more. */
 gboolean api_accounts_clean (ApiDatabase *database, gint64 now, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/test-media-table \
 	%D%/test-node \
 	%D%/test-secret \
+	%D%/test-sign-in-link \
 	%D%/test-token \
 	%D%/test-turn-credentials
 
@@ -27,6 +28,8 @@ tests_gateway_cluster_test_media_table_SOURCES = %D%/test-media-table.c
 tests_gateway_cluster_test_media_table_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_node_SOURCES = %D%/test-node.c
 tests_gateway_cluster_test_node_LDADD = $(TEST_LIBS)
+tests_gateway_cluster_test_sign_in_link_SOURCES = %D%/test-sign-in-link.c
+tests_gateway_cluster_test_sign_in_link_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_secret_SOURCES = %D%/test-secret.c
 tests_gateway_cluster_test_secret_LDADD = $(TEST_LIBS)
 tests_gateway_cluster_test_token_SOURCES = %D%/test-token.c

@@ -74,7 +74,7 @@ test_purposes (void)
 {
   g_autoptr (GwSecret) secret = gw_secret_new ("the secret of the tests", NULL);
 
-  for (guint i = GW_PURPOSE_JOIN; i <= GW_PURPOSE_TURN; i++)
+  for (guint i = GW_PURPOSE_JOIN; i <= GW_PURPOSE_SIGN_IN; i++)
     for (guint j = GW_PURPOSE_JOIN; j < i; j++)
       g_assert_true (
           memcmp (gw_secret_key (secret, i), gw_secret_key (secret, j), GW_SECRET_KEY_SIZE) != 0);

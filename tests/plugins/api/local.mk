@@ -76,7 +76,7 @@ tests_plugins_api_store_test_schedule_SOURCES = %D%/store/test-schedule.c
 tests_plugins_api_store_test_schedule_LDADD = $(API_STORE_TEST_LIBS)
 
 # The running program, all roles of it.
-dist_check_SCRIPTS += %D%/accounts.py %D%/database.py %D%/mail.py %D%/rest.py
+dist_check_SCRIPTS += %D%/accounts.py %D%/database.py %D%/mail.py %D%/rest.py %D%/sign-in-link.py
 EXTRA_DIST += %D%/mariadb.py %D%/openapi.py %D%/relay.py %D%/running.py %D%/tap.py
 
 # Several processes of it, and allocation services that others wrote.

@@ -134,6 +134,35 @@ test_names (TestDatabase *fixture, gconstpointer data)
   g_assert_cmpstr (account->name, ==, "\xc3\x85sa");
 }
 
+/* Returns: whether the link @id opened the session @token. */
+static gboolean
+use_link (ApiDatabase *database, const char *id, const char *token, gint64 now)
+{
+  const ApiLinkUse use = { "a@b", id, token, now, NOW + 3600 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ApiAccount) account = api_accounts_use_link (database, &use, &error);
+
+  if (account == NULL)
+    g_assert_error (error, GW_ERROR, GW_ERROR_DENIED);
+  return account != NULL;
+}
+
+static void
+test_links (TestDatabase *fixture, gconstpointer data)
+{
+  g_autoptr (ApiDatabase) database = open_database (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (use_link (database, "one", "t1", NOW));
+  g_assert_true (has_session (database, "t1", NOW));
+  g_assert_false (use_link (database, "one", "t2", NOW + 1));
+  g_assert_false (has_session (database, "t2", NOW + 1));
+  g_assert_true (use_link (database, "two", "t3", NOW + 2)); /* the account is there already */
+  g_assert_true (api_accounts_clean (database, NOW + 3599, &error));
+  g_assert_false (use_link (database, "one", "t4", NOW + 3599));
+  g_assert_true (has_session (database, "t1", NOW + 3599));
+}
+
 static void
 test_clean (TestDatabase *fixture, gconstpointer data)
 {
@@ -179,6 +208,7 @@ add_tests (const char *backend, gconstpointer server)
   TEST_DATABASE_ADD ("accounts/window", test_window);
   TEST_DATABASE_ADD ("accounts/sessions", test_sessions);
   TEST_DATABASE_ADD ("accounts/names", test_names);
+  TEST_DATABASE_ADD ("accounts/links", test_links);
   TEST_DATABASE_ADD ("accounts/clean", test_clean);
   TEST_DATABASE_ADD ("accounts/both-or-none", test_both_or_none);
 }

@@ -1,0 +1,100 @@
+#include "gateway/cli/sign-in-link.h"
+
+#include <string.h>
+
+#include "gateway/cli/command.h"
+#include "gateway/cli/own-gateway.h"
+#include "gateway/cluster/sign-in-link.h"
+#include "gateway/host/settings.h"
+#include "gateway/host/state.h"
+
+static const GwOption lifetime_row = {
+  .key = "lifetime",
+  .type = GW_OPTION_DURATION,
+  .value = "1h",
+  .minimum = 60 * 1000,
+  .maximum = G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000,
+};
+
+gboolean
+gw_cli_is_email (const char *text)
+{
+  const char *at = strrchr (text, '@');
+
+  return at != NULL && at != text && at[1] != '\0' && g_utf8_validate (text, -1, NULL) &&
+         strpbrk (text, " \t\r\n<>,;") == NULL;
+}
+
+char *
+gw_cli_make_sign_in_link (const GwConfig *settings,
+                          const char *email,
+                          gint64 lifetime,
+                          GError **error)
+{
+  g_autofree char *origin = gw_own_gateway_origin (settings);
+  g_autoptr (GwSecret) secret = NULL;
+
+  if (origin == NULL)
+    {
+      g_autofree char *where = gw_config_where (settings, "domain-address");
+
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                   "%s is missing, and no listener has a fixed port: nobody knows where this "
+                   "gateway is reached",
+                   where);
+      return NULL;
+    }
+  secret = gw_state_secret (settings, GW_STATE_READ, error);
+  if (secret == NULL)
+    return NULL;
+  return gw_sign_in_link_make (secret, origin, email, g_get_real_time () / G_USEC_PER_SEC,
+                               lifetime);
+}
+
+static GwExit
+print_link (const char *path, const char *email, gint64 lifetime)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GwConf) conf = gw_cli_conf (path, &error);
+  g_autoptr (GwConfig) settings = NULL;
+  g_autofree char *link = NULL;
+
+  if (conf == NULL)
+    return gw_cli_fail (error);
+  /* The rest of the section is for "meeting check". */
+  settings = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
+  link = gw_cli_make_sign_in_link (settings, email, lifetime, &error);
+  if (link == NULL)
+    return gw_cli_fail (error);
+  g_print ("%s\n", link);
+  return GW_EXIT_OK;
+}
+
+GwExit
+gw_cli_sign_in_link (int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *lifetime = NULL;
+  g_auto (GStrv) words = NULL;
+  g_auto (GwOptionValue) value = { 0 };
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "lifetime", 'l', 0, G_OPTION_ARG_FILENAME, &lifetime,
+      "how long it can be used, once (default 1h, at most 7d)", "DURATION" },
+    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &path,
+      "the key-file with the secret and domain-address (default " GW_CONF_DEFAULT ")", "FILE" },
+    { NULL },
+  };
+
+  if (!gw_cli_parse (argc, argv, entries, &words))
+    return GW_EXIT_USAGE;
+  if (g_strv_length (words) != 1)
+    return gw_cli_misuse ("sign-in-link", "needs one mail address: meeting sign-in-link ADDRESS");
+  if (!gw_cli_is_email (words[0]))
+    return gw_cli_misuse ("sign-in-link", "\"%s\" is no mail address, such as ada@example.org",
+                          words[0]);
+  if (!gw_option_read (&lifetime_row, lifetime != NULL ? lifetime : lifetime_row.value, "/", &value,
+                       &error))
+    return gw_cli_misuse ("sign-in-link", "--lifetime %s", error->message);
+  return print_link (path, words[0], value.number / 1000);
+}
