@@ -1,11 +1,16 @@
 #include "plugins/sfu/codec/codec.h"
 
+#include "plugins/sfu/codec/av1.h"
+#include "plugins/sfu/codec/h264.h"
 #include "plugins/sfu/codec/opus.h"
+#include "plugins/sfu/codec/red.h"
 #include "plugins/sfu/codec/vp8.h"
+#include "plugins/sfu/codec/vp9.h"
 
 static const SfuCodecClass *const classes[] = {
-  [SFU_CODEC_OPUS] = &sfu_opus_class,
-  [SFU_CODEC_VP8] = &sfu_vp8_class,
+  [SFU_CODEC_OPUS] = &sfu_opus_class, [SFU_CODEC_RED] = &sfu_red_class,
+  [SFU_CODEC_VP8] = &sfu_vp8_class,   [SFU_CODEC_VP9] = &sfu_vp9_class,
+  [SFU_CODEC_H264] = &sfu_h264_class, [SFU_CODEC_AV1] = &sfu_av1_class,
 };
 
 const SfuCodecClass *

@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "plugins/sfu/codec/frame-info.h"
+#include "plugins/sfu/codec/picture-numbers.h"
 #include "plugins/sfu/rtp/parameters.h"
 
 G_BEGIN_DECLS
@@ -16,12 +18,12 @@ typedef struct
   guint32 clock_rate; /* Hz */
   guint channels;     /* of a=rtpmap; 0 for video */
 
-  /* Whether decoding can begin with this packet: always for audio; for video, the first packet of
-   * a key frame. */
-  gboolean (*is_key_frame) (const guint8 *payload, gsize size);
+  /* Fills @info; a payload that cannot be read has no flag at all. */
+  void (*describe) (const guint8 *payload, gsize size, SfuFrameInfo *info);
 
-  /* (nullable): whether it is a sign of silence, which one may leave out (DTX). */
-  gboolean (*is_silence) (const guint8 *payload, gsize size);
+  /* (nullable): where the codec numbers its pictures. Returns: %FALSE when this payload does not.
+   */
+  gboolean (*find_numbers) (const guint8 *payload, gsize size, SfuPictureNumbers *numbers);
 } SfuCodecClass;
 
 const SfuCodecClass *sfu_codec_class (SfuCodec codec);

@@ -59,18 +59,17 @@ sfu_opus_parse (const guint8 *payload, gsize size, SfuOpus *opus)
   return TRUE;
 }
 
-static gboolean
-is_key_frame (const guint8 *payload, gsize size)
-{
-  return size > 0;
-}
-
-static gboolean
-is_silence (const guint8 *payload, gsize size)
+static void
+describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
 {
   SfuOpus opus;
 
-  return sfu_opus_parse (payload, size, &opus) && opus.dtx;
+  *info = (SfuFrameInfo){ 0 };
+  if (size == 0)
+    return;
+  info->flags = SFU_FRAME_START | SFU_FRAME_END | SFU_FRAME_KEY | SFU_FRAME_ENTRY;
+  if (sfu_opus_parse (payload, size, &opus) && opus.dtx)
+    info->flags |= SFU_FRAME_SILENCE;
 }
 
 const SfuCodecClass sfu_opus_class = {
@@ -79,6 +78,5 @@ const SfuCodecClass sfu_opus_class = {
   .kind = SFU_AUDIO,
   .clock_rate = 48000,
   .channels = 2,
-  .is_key_frame = is_key_frame,
-  .is_silence = is_silence,
+  .describe = describe,
 };

@@ -43,7 +43,10 @@ parse_extension (const guint8 *payload, gsize size, guint8 present, gsize *at, S
           vp8->layer_sync = (payload[*at] & 0x20) != 0;
         }
       if (present & HAS_KEYIDX)
-        vp8->key_index = payload[*at] & 0x1F;
+        {
+          vp8->key_index_offset = (guint8) *at;
+          vp8->key_index = payload[*at] & 0x1F;
+        }
       (*at)++;
     }
   return TRUE;
@@ -89,12 +92,45 @@ sfu_vp8_parse (const guint8 *payload, gsize size, SfuVp8 *vp8)
   return SFU_VP8_OK;
 }
 
-static gboolean
-is_key_frame (const guint8 *payload, gsize size)
+static void
+describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
 {
   SfuVp8 vp8;
 
-  return sfu_vp8_parse (payload, size, &vp8) == SFU_VP8_OK && vp8.key_frame;
+  *info = (SfuFrameInfo){ 0 };
+  if (sfu_vp8_parse (payload, size, &vp8) != SFU_VP8_OK)
+    return;
+  info->temporal_layer = (guint8) MAX (vp8.temporal_layer, 0);
+  if (vp8.start && vp8.partition == 0)
+    info->flags |= SFU_FRAME_START;
+  if (vp8.key_frame)
+    info->flags |= SFU_FRAME_KEY | SFU_FRAME_ENTRY;
+  if (vp8.key_frame || vp8.layer_sync)
+    info->flags |= SFU_FRAME_SWITCH_UP;
+  if (vp8.non_reference)
+    info->flags |= SFU_FRAME_DISCARDABLE;
+  info->width = vp8.width;
+  info->height = vp8.height;
+}
+
+static gboolean
+find_numbers (const guint8 *payload, gsize size, SfuPictureNumbers *numbers)
+{
+  SfuVp8 vp8;
+
+  if (sfu_vp8_parse (payload, size, &vp8) != SFU_VP8_OK)
+    return FALSE;
+  *numbers = (SfuPictureNumbers){
+    .picture_id = vp8.picture_id,
+    .picture_id_bits = vp8.picture_id_bits,
+    .picture_id_offset = vp8.picture_id_offset,
+    .tl0_pic_idx = vp8.tl0_pic_idx,
+    .tl0_pic_idx_offset = vp8.tl0_pic_idx_offset,
+    .key_index = vp8.key_index,
+    .key_index_offset = vp8.key_index_offset,
+    .consecutive = TRUE,
+  };
+  return vp8.picture_id >= 0 || vp8.tl0_pic_idx >= 0 || vp8.key_index >= 0;
 }
 
 const SfuCodecClass sfu_vp8_class = {
@@ -102,5 +138,6 @@ const SfuCodecClass sfu_vp8_class = {
   .name = "VP8",
   .kind = SFU_VIDEO,
   .clock_rate = 90000,
-  .is_key_frame = is_key_frame,
+  .describe = describe,
+  .find_numbers = find_numbers,
 };

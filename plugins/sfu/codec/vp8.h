@@ -27,9 +27,10 @@ typedef struct
   guint8 picture_id_offset;
   gint16 tl0_pic_idx; /* -1: absent */
   guint8 tl0_pic_idx_offset;
-  gint8 temporal_layer;  /* TID; -1: absent */
-  gboolean layer_sync;   /* Y; only with a TID */
-  gint8 key_index;       /* KEYIDX; -1: absent */
+  gint8 temporal_layer; /* TID; -1: absent */
+  gboolean layer_sync;  /* Y; only with a TID */
+  gint8 key_index;      /* KEYIDX; -1: absent */
+  guint8 key_index_offset;
   gboolean key_frame;    /* the first packet of one */
   guint16 width, height; /* of a key frame's first packet, 0 otherwise */
 } SfuVp8;

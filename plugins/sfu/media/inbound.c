@@ -339,6 +339,20 @@ hand_out (SfuInbound *self, GwPacket *packet)
     }
 }
 
+static void
+describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
+{
+  SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
+  sfu_codec_class (codec)->describe (sfu_rtp_payload (packet), meta->payload_size, &meta->frame);
+  if (meta->flags & SFU_RTP_MARKER)
+    meta->frame.flags |= SFU_FRAME_END;
+  if ((meta->frame.flags & SFU_FRAME_ENTRY) == 0)
+    return;
+  meta->flags |= SFU_RTP_KEY_FRAME;
+  sfu_key_frame_request_arrived (&self->key_frame);
+}
+
 void
 sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
 {
@@ -355,12 +369,7 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
     return;
 
   meta->source = self->source;
-  if (meta->payload_size > 0 &&
-      sfu_codec_class (codec->codec)->is_key_frame (sfu_rtp_payload (packet), meta->payload_size))
-    {
-      meta->flags |= SFU_RTP_KEY_FRAME;
-      sfu_key_frame_request_arrived (&self->key_frame);
-    }
+  describe (self, packet, codec->codec);
   watch_for_loss (self, packet);
   if (!self->muted)
     hand_out (self, packet);

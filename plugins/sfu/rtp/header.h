@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "gateway/media/packet.h"
+#include "plugins/sfu/codec/frame-info.h"
 #include "plugins/sfu/rtp/parameters.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,7 @@ typedef struct
   guint16 payload_size;   /* without padding; may be 0 (probes) */
   guint16 flags;          /* SfuRtpFlags */
   guint16 source;         /* the receiver's: another number, other sequence numbers */
+  SfuFrameInfo frame;     /* the receiver's */
   guint8 padding_size;
   guint8 payload_type;
   guint8 audio_level;       /* -dBov: 0 loudest, 127 silence */

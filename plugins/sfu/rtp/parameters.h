@@ -14,7 +14,11 @@ typedef enum
 typedef enum
 {
   SFU_CODEC_OPUS,
+  SFU_CODEC_RED, /* RFC 2198, carrying Opus */
   SFU_CODEC_VP8,
+  SFU_CODEC_VP9,
+  SFU_CODEC_H264,
+  SFU_CODEC_AV1,
 } SfuCodec;
 
 /* Header extensions we read or write; ids 1 to 14 (one-byte form, RFC 8285), 0: not negotiated. */

@@ -1,0 +1,73 @@
+/* Redundant audio, RFC 2198, as browsers use it for Opus: "audio/red", the newest frame last and
+ * the ones before it ahead. */
+#pragma once
+
+#include <glib.h>
+
+#include "plugins/sfu/codec/codec.h"
+
+G_BEGIN_DECLS
+
+extern const SfuCodecClass sfu_red_class;
+
+/* What one packet may hold, the primary block among them. */
+#define SFU_RED_BLOCKS_MAX 8
+
+/* RFC 2198 3: what the header's bits can say. */
+#define SFU_RED_OFFSET_MAX 0x3FFF
+#define SFU_RED_BLOCK_SIZE_MAX 0x3FF
+
+typedef enum
+{
+  SFU_RED_OK,
+  SFU_RED_SHORT,    /* a header or a block overruns */
+  SFU_RED_TOO_MANY, /* more than SFU_RED_BLOCKS_MAX */
+} SfuRedResult;
+
+typedef struct
+{
+  guint8 payload_type;
+  guint16 timestamp_offset; /* to be subtracted from the packet's; 0 for the primary */
+  guint16 offset;           /* from the payload's begin */
+  guint16 size;             /* may be 0 */
+} SfuRedBlock;
+
+typedef struct
+{
+  SfuRedBlock blocks[SFU_RED_BLOCKS_MAX]; /* oldest first; the last one is the primary */
+  guint8 n_blocks;                        /* at least 1 */
+} SfuRed;
+
+SfuRedResult sfu_red_parse (const guint8 *payload, gsize size, SfuRed *red);
+
+static inline const SfuRedBlock *
+sfu_red_primary (const SfuRed *red)
+{
+  return &red->blocks[red->n_blocks - 1];
+}
+
+/* Returns: (nullable): the block that repeats what was sent with @timestamp in a packet of its own,
+ * when this packet's timestamp is @packet_timestamp; never the primary, never an empty one. */
+const SfuRedBlock *sfu_red_find (const SfuRed *red, guint32 packet_timestamp, guint32 timestamp);
+
+/* An earlier packet's payload, to be repeated. */
+typedef struct
+{
+  const guint8 *data;
+  gsize size;
+  guint32 timestamp;
+} SfuRedSource;
+
+/* Puts a packet together. A redundant block that RFC 2198 cannot express (too old, too large) or
+ * that leaves no room is left out.
+ * @payload_type: of every block, Opus' own.
+ * @earlier: the packets before, oldest first. At most SFU_RED_BLOCKS_MAX - 1.
+ * Returns: the size; 0 when not even the primary has room. */
+gsize sfu_red_write (guint8 payload_type,
+                     const SfuRedSource *primary,
+                     const SfuRedSource *earlier,
+                     gsize n_earlier,
+                     guint8 *buffer,
+                     gsize room);
+
+G_END_DECLS
