@@ -207,13 +207,27 @@ def missing():
 WORLD = World() if INSIDE in os.environ else None
 
 
+def inside(test, script):
+    """Begins that test in namespaces of its own. Returns: a test that waits for its end."""
+    process = subprocess.Popen(["unshare", "-rmn", sys.executable, script, test.__name__], text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, INSIDE: "1"})
+
+    def wait():
+        output = process.communicate()[0]
+        assert process.returncode == 0, output
+
+    wait.__name__ = test.__name__
+    return wait
+
+
 def run_inside(tests, script):
-    """All of the script runs once more, inside; or those tests of it that the command line names."""
+    """All tests of the script, or those that the command line names: side by side, as they mostly wait."""
+    wanted = [test for test in tests if not sys.argv[1:] or test.__name__ in sys.argv[1:]]
     if WORLD is None:
         reason = missing()
         if reason:
-            main([], [(test.__name__, reason) for test in tests])
-        os.execvpe("unshare", ["unshare", "-rmn", sys.executable, script, *sys.argv[1:]], {**os.environ, INSIDE: "1"})
+            main([], [(test.__name__, reason) for test in wanted])
+        main([inside(test, script) for test in wanted])
     with WORLD.folder:
         WORLD.prepare()
-        main([test for test in tests if not sys.argv[1:] or test.__name__ in sys.argv[1:]])
+        main(wanted)

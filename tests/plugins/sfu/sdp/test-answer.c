@@ -59,14 +59,14 @@ test_parameters (void)
   g_assert_cmpuint (audio->codecs[0].payload_type, ==, 111);
   g_assert_false (audio->codecs[0].nack);
   g_assert_true (audio->codecs[0].transport_cc);
-  g_assert_cmpuint (audio->ssrc, ==, 1475258022);
+  g_assert_cmpuint (audio->encodings[0].ssrc, ==, 1475258022);
 
   g_assert_cmpint (screen->codecs[0].codec, ==, SFU_CODEC_VP8);
   g_assert_cmpuint (screen->codecs[0].payload_type, ==, 96);
   g_assert_cmpuint (screen->codecs[0].rtx_payload_type, ==, 97);
   g_assert_true (screen->codecs[0].nack && screen->codecs[0].pli && screen->codecs[0].fir);
-  g_assert_cmpuint (screen->ssrc, ==, 2154934588u);
-  g_assert_cmpuint (screen->rtx_ssrc, ==, 3629550658u);
+  g_assert_cmpuint (screen->encodings[0].ssrc, ==, 2154934588u);
+  g_assert_cmpuint (screen->encodings[0].rtx_ssrc, ==, 3629550658u);
   /* One table for the connection: the video line knows the audio line's extension. */
   g_assert_cmpuint (screen->extensions.audio_level, ==, 1);
   g_assert_null (sfu_sdp_answer_find (made.answer, "3"));
