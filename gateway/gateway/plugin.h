@@ -45,6 +45,18 @@ typedef struct
 
   /* Free the instance. Called once for every create() that succeeded. */
   void (*destroy) (gpointer self);
+
+  /* Before create(), and by `meeting check`, which creates nothing: what is wrong with @config that
+   * its option rows cannot say. Looks at nothing but @config and the files it names, and changes
+   * nothing. Returns: %FALSE with @error set, whose message begins as gw_config_where(). */
+  gboolean (*check) (const GwConfig *config, GError **error);
+
+  /* By `meeting init` alone, in a process that serves nobody and as the user who is to run it:
+   * tries what @config needs elsewhere, such as a database. It may write there, and block.
+   * @state_directory: as of gw_host_state_directory().
+   * Returns: (transfer full): what it found, for people, such as "PostgreSQL 15 at db:5432"; %NULL
+   * with @error set as above. */
+  char *(*probe) (const GwConfig *config, const char *state_directory, GError **error);
 } GwPlugin;
 
 /* The one symbol a plugin exports. */

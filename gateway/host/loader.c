@@ -10,6 +10,9 @@
 #define SYMBOL "gw_plugin_descriptor"
 #define SUFFIX ".so"
 
+/* Of a descriptor as ABI 1 began: up to destroy(). */
+#define DESCRIPTOR_MIN G_STRUCT_OFFSET (GwPlugin, check)
+
 struct _GwLoader
 {
   GPtrArray *folders; /* of char *, without doubles */
@@ -21,6 +24,7 @@ loaded_free (gpointer data)
 {
   GwLoadedPlugin *loaded = data;
 
+  g_free ((gpointer) loaded->plugin);
   g_free (loaded->options);
   g_free (loaded->path);
   g_free (loaded);
@@ -158,6 +162,16 @@ copy_rows (const GwPlugin *plugin)
   return rows;
 }
 
+/* The descriptor of a plugin that knows fewer hooks than we do, or more. */
+static GwPlugin *
+copy_descriptor (const GwPlugin *plugin)
+{
+  GwPlugin *copy = g_new0 (GwPlugin, 1);
+
+  memcpy (copy, plugin, MIN (plugin->size, sizeof *copy));
+  return copy;
+}
+
 static gboolean
 refuse (const char *path, GError **error, const char *reason)
 {
@@ -213,13 +227,13 @@ gw_loader_check (const GwPlugin *plugin, const char *name, const char *path, GEr
                    path, plugin->abi, GW_PLUGIN_ABI);
       return FALSE;
     }
-  if (plugin->size < sizeof (GwPlugin) || plugin->option_size < sizeof (GwOption) ||
+  if (plugin->size < DESCRIPTOR_MIN || plugin->option_size < sizeof (GwOption) ||
       plugin->option_size % _Alignof(GwOption) != 0)
     {
       g_set_error (error, GW_ERROR, GW_ERROR_PLUGIN,
                    "plugin %s has a descriptor of %u bytes with option rows of %u, at least %u "
                    "and %u are needed; does it set .size and .option_size?",
-                   path, plugin->size, plugin->option_size, (guint) sizeof (GwPlugin),
+                   path, plugin->size, plugin->option_size, (guint) DESCRIPTOR_MIN,
                    (guint) sizeof (GwOption));
       return FALSE;
     }
@@ -287,7 +301,7 @@ gw_loader_load (GwLoader *self, const char *name, GError **error)
   if (plugin == NULL)
     return NULL;
   loaded = g_new0 (GwLoadedPlugin, 1);
-  loaded->plugin = plugin;
+  loaded->plugin = copy_descriptor (plugin);
   loaded->options = copy_rows (plugin);
   loaded->path = g_steal_pointer (&path);
   g_ptr_array_add (self->loaded, loaded);

@@ -11,8 +11,8 @@ typedef struct _GwLoader GwLoader;
  * registered cannot be taken back. */
 typedef struct
 {
-  const GwPlugin *plugin;
-  GwOption *options; /* its rows in this host's layout; never %NULL */
+  const GwPlugin *plugin; /* its descriptor in this host's layout */
+  GwOption *options;      /* its rows in this host's layout; never %NULL */
   char *path;
 } GwLoadedPlugin;
 

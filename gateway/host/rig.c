@@ -184,6 +184,8 @@ call_create (GwRig *self, const GwConfig *config, GError **error)
 {
   const GwPlugin *plugin = self->plugin;
 
+  if (plugin->check != NULL && !plugin->check (config, error))
+    return FALSE;
   if (plugin->create == NULL)
     return TRUE;
   self->instance = plugin->create (self->host, config, error);

@@ -32,12 +32,29 @@ is_loaded (const GwSetup *self, const GwLoadedPlugin *loaded)
   return FALSE;
 }
 
+/* Reads the section of @loaded, by its rows and by itself. */
+static void
+add_plugin (GwSetup *self, const GwLoadedPlugin *loaded)
+{
+  GwProblems *problems = gw_conf_problems (self->conf);
+  guint before = gw_problems_count (problems);
+  const char *name = loaded->plugin->name;
+  const GwSetupPlugin plugin = { loaded, gw_conf_section (self->conf, name, loaded->options) };
+  g_autoptr (GError) error = NULL;
+
+  g_array_append_val (self->plugins, plugin);
+  /* Where something is wrong already, a default stands in its place. */
+  if (gw_problems_count (problems) == before && loaded->plugin->check != NULL &&
+      !loaded->plugin->check (plugin.config, &error))
+    gw_problems_add (problems, 0, "%s",
+                     error != NULL ? error->message : "a plugin's check() fails without an error");
+}
+
 static void
 load_plugin (GwSetup *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
   const GwLoadedPlugin *loaded = gw_loader_load (self->loader, name, &error);
-  GwSetupPlugin plugin = { loaded, NULL };
 
   if (loaded == NULL)
     {
@@ -47,10 +64,8 @@ load_plugin (GwSetup *self, const char *name)
       gw_conf_claim (self->conf, name);
       return;
     }
-  if (is_loaded (self, loaded))
-    return;
-  plugin.config = gw_conf_section (self->conf, name, loaded->options);
-  g_array_append_val (self->plugins, plugin);
+  if (!is_loaded (self, loaded))
+    add_plugin (self, loaded);
 }
 
 static void
@@ -114,13 +129,7 @@ gw_setup_load_again (const GwSetup *before, GError **error)
     return NULL;
   self->settings = gw_settings_read (self->conf);
   for (guint i = 0; i < before->plugins->len; i++)
-    {
-      const GwLoadedPlugin *loaded = g_array_index (before->plugins, GwSetupPlugin, i).loaded;
-      const GwSetupPlugin plugin = { loaded, gw_conf_section (self->conf, loaded->plugin->name,
-                                                              loaded->options) };
-
-      g_array_append_val (self->plugins, plugin);
-    }
+    add_plugin (self, g_array_index (before->plugins, GwSetupPlugin, i).loaded);
   claim_names (self);
   gw_conf_refuse_rest (self->conf);
   if (!gw_problems_check (gw_conf_problems (self->conf), error))

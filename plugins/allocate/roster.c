@@ -75,6 +75,20 @@ allocate_roster_new (GwHost *host, const GwConfig *config, const char *role, GEr
   return read_list (self, config, error) ? g_steal_pointer (&self) : NULL;
 }
 
+gboolean
+allocate_rosters_check (const GwConfig *config, const char *const *roles, GError **error)
+{
+  for (; *roles != NULL; roles++)
+    {
+      /* A host is only asked when nodes are called. */
+      g_autoptr (AllocateRoster) roster = allocate_roster_new (NULL, config, *roles, error);
+
+      if (roster == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
 allocate_roster_free (AllocateRoster *self)
 {

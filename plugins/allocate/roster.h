@@ -16,6 +16,9 @@ allocate_roster_new (GwHost *host, const GwConfig *config, const char *role, GEr
 void allocate_roster_free (AllocateRoster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AllocateRoster, allocate_roster_free)
 
+/* Whether such lists can be read. Returns: %FALSE with @error set as above. */
+gboolean allocate_rosters_check (const GwConfig *config, const char *const *roles, GError **error);
+
 /* A list in the key-file is trusted as it stands until a node of the role reports to this process;
  * from then on, only the listed nodes that live count.
  * Returns: (transfer none) (element-type GwNode): in order of address, each once; valid until the

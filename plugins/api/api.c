@@ -2,6 +2,7 @@
 
 #include "plugins/api/mail/relays.h"
 #include "plugins/api/schedule.h"
+#include "plugins/api/store/choice.h"
 
 #define ADDRESSES_MAX 20000
 
@@ -19,59 +20,6 @@ free_parts (gpointer data)
   g_clear_pointer (&api->meeting_limit, api_rate_limit_free);
   g_clear_pointer (&api->join_limit, api_rate_limit_free);
   g_clear_pointer (&api->sign_in_limit, api_rate_limit_free);
-}
-
-/* Returns: (transfer full): %NULL with @error set, which names the key. */
-static ApiStore *
-open_mysql (const GwConfig *config, GError **error)
-{
-  const ApiMysqlSettings settings = {
-    .address = gw_config_string (config, "mysql-address"),
-    .user = gw_config_string (config, "mysql-user"),
-    .password = gw_config_string (config, "mysql-password"),
-    .database = gw_config_string (config, "mysql-database"),
-    .timeout = (guint) (gw_config_integer (config, "mysql-timeout") / 1000),
-  };
-  g_autofree char *where = gw_config_where (config, "mysql-address");
-  ApiStore *store;
-
-  if (settings.address == NULL)
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "%s: missing; database = mysql needs it: give HOST:PORT or unix:/PATH", where);
-      return NULL;
-    }
-
-  store = api_store_open_mysql (&settings, (guint) gw_config_integer (config, "mysql-connections"),
-                                error);
-  if (store == NULL)
-    g_prefix_error (error, "%s: ", where);
-  return store;
-}
-
-/* Returns: (transfer full): %NULL with @error set, which names the key. */
-static ApiStore *
-open_store (GwHost *host, const GwConfig *config, GError **error)
-{
-  const char *database = gw_config_string (config, "database");
-  g_autofree char *where = gw_config_where (config, "database");
-  ApiStore *store;
-
-  if (g_str_equal (database, "mysql") || (!gw_config_is_set (config, "database") &&
-                                          gw_config_string (config, "mysql-address") != NULL))
-    return open_mysql (config, error);
-  if (gw_config_string (config, "mysql-address") != NULL)
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "%s: %s and mysql-address are both given: take one of them out", where,
-                   database);
-      return NULL;
-    }
-
-  store = api_store_open (database, gw_host_state_directory (host), error);
-  if (store == NULL)
-    g_prefix_error (error, "%s: ", where);
-  return store;
 }
 
 static ApiRateLimit *
@@ -111,7 +59,7 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
 
   api->host = host;
   api->config = config;
-  api->store = open_store (host, config, error);
+  api->store = api_choice_open (config, gw_host_state_directory (host), error);
   if (api->store == NULL || !open_mailer (api, error))
     return NULL;
 

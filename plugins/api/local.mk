@@ -39,6 +39,7 @@ plugins_api_libapi_la_SOURCES = \
 	%D%/schedule.c %D%/schedule.h \
 	%D%/scheduled.c %D%/scheduled.h \
 	%D%/store/accounts.c %D%/store/accounts.h \
+	%D%/store/choice.c %D%/store/choice.h \
 	%D%/store/database.c %D%/store/database.h \
 	%D%/store/file-queries.c %D%/store/file-queries.h \
 	%D%/store/migrations.c %D%/store/migrations.h \

@@ -6,6 +6,7 @@
 #include "plugins/api/api.h"
 #include "plugins/api/pages.h"
 #include "plugins/api/routes.h"
+#include "plugins/api/store/choice.h"
 
 #define PAGES_PREFIX ""
 #define PAGES_BODY_MAX 1024 /* only to be answered with 405 */
@@ -117,6 +118,8 @@ static const GwPlugin plugin = {
   .start = api_plugin_start,
   .stop = api_plugin_stop,
   .destroy = api_plugin_destroy,
+  .check = api_choice_check,
+  .probe = api_choice_probe,
 };
 
 const GwPlugin *

@@ -151,11 +151,8 @@ destroy (gpointer data)
 static gpointer
 create (GwHost *host, const GwConfig *config, GError **error)
 {
-  Ask *self;
+  Ask *self = g_new0 (Ask, 1);
 
-  if (!check_url (config, error))
-    return NULL;
-  self = g_new0 (Ask, 1);
   self->host = host;
   self->url = gw_config_string (config, "url");
   self->origin = allocate_question_origin (self->url);
@@ -178,6 +175,7 @@ static const GwPlugin plugin = {
   .options = options,
   .create = create,
   .destroy = destroy,
+  .check = check_url,
 };
 
 const GwPlugin *

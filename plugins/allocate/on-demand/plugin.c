@@ -10,6 +10,8 @@
 
 #include "gateway/gateway/allocator.h"
 #include "plugins/allocate/on-demand/desk.h"
+#include "plugins/allocate/on-demand/naming.h"
+#include "plugins/allocate/rules.h"
 
 #define RETRY_SECONDS 5
 
@@ -194,6 +196,16 @@ start (gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+check (const GwConfig *config, GError **error)
+{
+  static const char *const roles[] = { "turn", "fs", NULL };
+  g_autoptr (AllocateRules) rules = allocate_rules_new (config, error);
+  g_autoptr (AllocateNaming) naming = rules != NULL ? allocate_naming_new (config, error) : NULL;
+
+  return naming != NULL && allocate_rosters_check (config, roles, error);
+}
+
 static const GwPlugin plugin = {
   .abi = GW_PLUGIN_ABI,
   .size = sizeof (GwPlugin),
@@ -205,6 +217,7 @@ static const GwPlugin plugin = {
   .create = create,
   .start = start,
   .destroy = destroy,
+  .check = check,
 };
 
 const GwPlugin *

@@ -304,6 +304,15 @@ start (gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+check (const GwConfig *config, GError **error)
+{
+  static const char *const roles[] = { "sfu", "turn", "fs", NULL };
+  g_autoptr (AllocateRules) rules = allocate_rules_new (config, error);
+
+  return rules != NULL && allocate_rosters_check (config, roles, error);
+}
+
 static const GwPlugin plugin = {
   .abi = GW_PLUGIN_ABI,
   .size = sizeof (GwPlugin),
@@ -315,6 +324,7 @@ static const GwPlugin plugin = {
   .create = create,
   .start = start,
   .destroy = destroy,
+  .check = check,
 };
 
 const GwPlugin *

@@ -6,7 +6,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-from meeting import PLUGINS, Folder, equal, has, main, run  # noqa: E402
+from meeting import BUILD, PLUGINS, Folder, equal, has, main, run  # noqa: E402
 
 
 def usage():
@@ -79,6 +79,19 @@ def check_plugins():
             equal(code, 1)
             has(err, f"{conf}:5: [gateway] plugins: ", part)
             equal(err.count("\n"), 1)
+
+
+def check_by_plugins():
+    """What the rows cannot say, the plugins' own check() does, and nothing is created."""
+    with Folder() as folder:
+        conf = folder.conf("[first]\nfail = check\n[second]\nfail = create", gateway="plugins = first;second")
+        equal(run("check", "-c", conf), (1, "", f"{conf}:7: [first] fail is check\n"))
+        equal(run("run", "-c", conf), (1, "", f"{conf}:7: [first] fail is check\n"))
+        for section, said in (("labels = region", "labels"), ("sfu = a", '"a" is not HOST:PORT'), ("rules = x", "rules")):
+            conf = folder.conf(f"[allocate]\n{section}", gateway="plugins = allocate")
+            code, _, err = run("check", "-c", conf, MEETING_PLUGIN_PATH=os.path.join(BUILD, "plugins/allocate/.libs"))
+            equal(code, 1)
+            has(err, f"{conf}:7: [allocate] ", said)
 
 
 def check_state_directory():
@@ -211,5 +224,5 @@ def token_misuse():
         has(err, "there is no secret yet", folder.file("state/secret"), "start the gateway once")
 
 
-main([usage, check_good, check_all_problems, check_plugins, check_state_directory, check_file, secrets,
+main([usage, check_good, check_all_problems, check_plugins, check_by_plugins, check_state_directory, check_file, secrets,
       options, sample, plugins, token, turn_secret, token_misuse])

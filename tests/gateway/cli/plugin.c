@@ -19,7 +19,8 @@ static const GwOption options[] = {
   { "port", NULL, GW_OPTION_INTEGER, "3478", 1, 65535, "a number" },
   { "pause", NULL, GW_OPTION_DURATION, "0", 0, 60000, "how long stopping takes" },
   { "service", NULL, GW_OPTION_STRING, NULL, 0, 0, "publish a service of this name" },
-  { "fail", NULL, GW_OPTION_STRING, NULL, 0, 0, "the hook that fails: create or start" },
+  { "fail", NULL, GW_OPTION_STRING, NULL, 0, 0,
+    "the hook that fails: check, probe, create or start" },
   { "crash", NULL, GW_OPTION_STRING, NULL, 0, 0, "how it dies once it has started" },
   { "password", NULL, GW_OPTION_SECRET, NULL, 0, 0, "a secret" },
   { 0 },
@@ -165,6 +166,18 @@ destroy (gpointer data)
   g_free (data);
 }
 
+static gboolean
+check (const GwConfig *config, GError **error)
+{
+  return !fails (config, "check", error);
+}
+
+static char *
+probe (const GwConfig *config, const char *state_directory, GError **error)
+{
+  return fails (config, "probe", error) ? NULL : g_strdup_printf ("probed in %s", state_directory);
+}
+
 static const GwPlugin plugin = {
   .abi = PLUGIN_ABI,
   .size = sizeof plugin,
@@ -177,6 +190,8 @@ static const GwPlugin plugin = {
   .start = start,
   .stop = stop,
   .destroy = destroy,
+  .check = check,
+  .probe = probe,
 };
 
 const GwPlugin *

@@ -93,6 +93,10 @@ static const GwOption bad_bounds[] = { { "a", NULL, GW_OPTION_INTEGER, NULL, 5, 
                                        { 0 } };
 
 #define SIZE sizeof (GwPlugin)
+
+/* Of the first plugins there were: without check() and probe(). */
+#define FIRST_SIZE G_STRUCT_OFFSET (GwPlugin, check)
+
 #define ROW sizeof (GwOption)
 
 static const struct
@@ -105,6 +109,8 @@ static const struct
   { 1, SIZE, ROW, "x", "1", good_rows, NULL },
   { 1, SIZE, ROW, "x", "1", NULL, NULL },
   { 1, SIZE + 64, ROW, "x", "1", good_rows, NULL },
+  { 1, FIRST_SIZE, ROW, "x", "1", good_rows, NULL },
+  { 1, FIRST_SIZE - 1, ROW, "x", "1", good_rows, "does it set .size" },
   { 2, 1, 0, NULL, NULL, NULL, "ABI 2, this gateway has ABI 1" },
   { 1, 8, ROW, "x", "1", NULL, "descriptor of 8 bytes" },
   { 1, SIZE, 0, "x", "1", NULL, "option rows of 0" },
