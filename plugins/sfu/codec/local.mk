@@ -1,14 +1,34 @@
 plugins_sfu_libsfu_la_SOURCES += \
 	%D%/av1.c \
 	%D%/av1.h \
+	%D%/bit-reader.h \
+	%D%/bit-writer.h \
 	%D%/codec.c \
 	%D%/codec.h \
+	%D%/dd-history.c \
+	%D%/dd-history.h \
+	%D%/dd-reader.c \
+	%D%/dd-reader.h \
+	%D%/dd-structure.c \
+	%D%/dd-structure.h \
+	%D%/dd-writer.c \
+	%D%/dd-writer.h \
+	%D%/fmtp.c \
+	%D%/fmtp.h \
 	%D%/frame-info.h \
+	%D%/h264-profile.c \
+	%D%/h264-profile.h \
 	%D%/h264.c \
 	%D%/h264.h \
 	%D%/opus.c \
 	%D%/opus.h \
+	%D%/picture-map.c \
+	%D%/picture-map.h \
 	%D%/picture-numbers.h \
+	%D%/picture-prefix.c \
+	%D%/picture-prefix.h \
+	%D%/profile.c \
+	%D%/profile.h \
 	%D%/red.c \
 	%D%/red.h \
 	%D%/vp8.c \
