@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/.npmrc %D%/package.json %D%/package-lock.json \
 	%D%/screenshot %D%/screenshot.mjs \
 	%D%/chat.test.mjs \
+	%D%/contract.test.mjs \
 	%D%/errors.test.mjs \
 	%D%/firefox.test.mjs \
 	%D%/meeting.test.mjs \
@@ -12,13 +13,22 @@ EXTRA_DIST += \
 	%D%/schedule.test.mjs \
 	%D%/start.test.mjs \
 	%D%/whip.test.mjs \
+	%D%/lib/account.mjs \
+	%D%/lib/allocation-service.mjs \
+	%D%/lib/authority.mjs \
 	%D%/lib/browser.mjs \
 	%D%/lib/deployment.mjs \
+	%D%/lib/documented.mjs \
 	%D%/lib/files.mjs \
 	%D%/lib/gateway.mjs \
+	%D%/lib/host.mjs \
+	%D%/lib/mail-server.mjs \
 	%D%/lib/mariadb.mjs \
 	%D%/lib/meeting-page.mjs \
+	%D%/lib/outside.mjs \
 	%D%/lib/portraits.mjs \
+	%D%/lib/role.mjs \
 	%D%/lib/stage.mjs \
 	%D%/lib/stats.mjs \
-	%D%/lib/until.mjs
+	%D%/lib/until.mjs \
+	%D%/lib/world.mjs

@@ -1,6 +1,7 @@
 // Somebody signs in, schedules a meeting, joins it, and cancels another.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { askForCode, enterCode, scheduleMeeting } from './lib/account.mjs';
 import { Gateway } from './lib/gateway.mjs';
 import { Person } from './lib/meeting-page.mjs';
 import { stage } from './lib/stage.mjs';
@@ -21,20 +22,6 @@ function codeInLog() {
   return codes.findLast(([, email]) => email === EMAIL)?.[2];
 }
 
-/** As a person types it: local time, without seconds. */
-function local(time) {
-  const zone = new Date(time).getTimezoneOffset() * 60 * 1000;
-  return new Date(time - zone).toISOString().slice(0, 16);
-}
-
-async function schedule(title, begin) {
-  await get('to-schedule').click();
-  await get('title').fill(title);
-  await get('begin').fill(local(begin));
-  await get('save').click();
-  return ada.page.locator('[data-testid=meeting]', { hasText: title });
-}
-
 before(async () => {
   gateway = await Gateway.start(scene);
   ada = await Person.arrive(scene, 'Ada');
@@ -42,10 +29,7 @@ before(async () => {
 });
 
 test('signs in with the code', async () => {
-  await ada.page.goto(gateway.url);
-  await get('to-sign-in').click();
-  await get('email').fill(EMAIL);
-  await get('send-code').click();
+  await askForCode(ada, gateway.url, EMAIL);
   const code = await until(codeInLog, { what: 'the code in the log', detail: () => gateway.log });
 
   await get('sign-in-code').fill(code === '000000' ? '000001' : '000000');
@@ -53,16 +37,13 @@ test('signs in with the code', async () => {
   await until(async () => /not the code/.test(await get('sign-in-code-problem').innerText()), {
     what: 'a wrong code to be refused',
   });
-  await get('sign-in-code').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
-  await get('verify-code').click();
-  await get('account-name').fill('Ada');
-  await get('save-name').click();
+  await enterCode(ada, `${code.slice(0, 3)} ${code.slice(3)}`);
   assert.equal(await get('account').innerText(), 'Ada');
   await get('no-meetings').waitFor();
 });
 
 test('is early, and goes in when the meeting opens', async () => {
-  const item = await schedule('Soon', Date.now() + 24 * HOUR);
+  const item = await scheduleMeeting(ada, 'Soon', Date.now() + 24 * HOUR);
   await item.getByTestId('meeting-join').click();
   await get('join').waitFor();
   const { pathname } = new URL(ada.page.url());
@@ -82,8 +63,8 @@ test('is early, and goes in when the meeting opens', async () => {
 });
 
 test('schedules meetings, and cancels one', async () => {
-  await (await schedule('Later', Date.now() + 24 * HOUR)).waitFor();
-  await (await schedule('Standup', Date.now())).waitFor();
+  await (await scheduleMeeting(ada, 'Later', Date.now() + 24 * HOUR)).waitFor();
+  await (await scheduleMeeting(ada, 'Standup', Date.now())).waitFor();
   assert.deepEqual(await ada.page.locator('[data-testid=meeting] h3').allInnerTexts(), [
     'Standup',
     'Later',

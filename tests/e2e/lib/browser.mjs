@@ -2,6 +2,8 @@
 import fs from 'node:fs';
 import { chromium, firefox } from 'playwright-core';
 
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -62,7 +64,7 @@ function keepSockets() {
   };
 }
 
-function launch(isFirefox) {
+function launch(isFirefox, program) {
   if (isFirefox)
     return firefox.launch({
       // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
@@ -72,15 +74,18 @@ function launch(isFirefox) {
       firefoxUserPrefs: PREFERENCES,
     });
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: program,
     headless: true,
     args: FLAGS,
   });
 }
 
-/** A page in a browser of its own, closed when the test @t ends. */
-export async function openBrowser(t, { viewport = SCREEN, firefox: isFirefox = false } = {}) {
-  const browser = await launch(isFirefox);
+/** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. */
+export async function openBrowser(
+  t,
+  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM } = {},
+) {
+  const browser = await launch(isFirefox, program);
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
   await context.addInitScript(smallPictures, CAMERA);

@@ -16,6 +16,16 @@ async function openChat({ page }) {
   await page.getByTestId('chat').waitFor();
 }
 
+/** What comes when @link is clicked. It has a page of its own for a moment, which may be told of first. */
+async function downloadOf({ page }, link) {
+  let found;
+  const listen = (each) => each.once('download', (download) => (found = download));
+  listen(page);
+  page.context().once('page', listen);
+  await link.click();
+  return until(() => found, { what: 'the download to begin' });
+}
+
 /** @from sends a file of @size bytes to everybody, and what @to gets of it is the same. */
 export async function sendsFile(from, to, { name, size }) {
   const bytes = randomBytes(size);
@@ -26,7 +36,7 @@ export async function sendsFile(from, to, { name, size }) {
 
   const link = to.page.getByTestId('chat-download').filter({ hasText: name }).last();
   await link.waitFor();
-  const [download] = await Promise.all([to.page.waitForEvent('download'), link.click()]);
+  const download = await downloadOf(to, link);
   assert.equal(download.suggestedFilename(), name);
   assert.ok(bytes.equals(fs.readFileSync(await download.path())), `${name} is not what was sent`);
 }
