@@ -20,14 +20,13 @@ domain_host (const GwConfig *config, guint16 *port)
   return host;
 }
 
-/* Returns: (nullable): the first https address of [gateway] listen. */
-static const char *
-first_https (const GwConfig *config)
+static gboolean
+has_https (const GwConfig *config)
 {
   for (const char *const *url = gw_config_list (config, "listen"); *url != NULL; url++)
     if (g_str_has_prefix (*url, HTTPS))
-      return *url;
-  return NULL;
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -43,7 +42,7 @@ is_wanted (const GwConfig *config)
   g_autofree char *host = NULL;
   guint16 port;
 
-  if (gw_config_string (config, "certificate") != NULL || first_https (config) == NULL)
+  if (gw_config_string (config, "certificate") != NULL)
     return FALSE;
   if (gw_config_is_set (config, "acme"))
     return gw_config_boolean (config, "acme");
@@ -77,9 +76,6 @@ check_said (const GwConfig *config, GwProblems *problems)
   if (gw_config_string (config, "certificate") != NULL)
     gw_config_complain (config, problems, "acme",
                         "obtains a certificate, and certificate gives one: take one of them out");
-  if (first_https (config) == NULL)
-    gw_config_complain (config, problems, "acme",
-                        "obtains a certificate, and listen has no https:// address to use it on");
   if (names[0] == NULL)
     gw_config_complain (config, problems, "acme",
                         "needs a name to obtain a certificate for: set domain-address");
@@ -119,7 +115,7 @@ gw_acme_wish_check (const GwConfig *config, GwProblems *problems)
 
   if (is_said (config))
     check_said (config, problems);
-  if (is_wanted (config))
+  if (is_wanted (config) && (is_said (config) || has_https (config)))
     check_names (config, problems);
   if (!g_str_has_prefix (directory, HTTPS))
     gw_config_complain (config, problems, "acme-directory",
@@ -132,13 +128,14 @@ gw_acme_wish_check (const GwConfig *config, GwProblems *problems)
                         "\"%s\" is no mail address, such as admin@example.com", email);
 }
 
-/* Beside each https address the same with the authority's port, unless that port is served
- * already: then it is answered there. */
+/* Beside each https address the same with the authority's port, on every address where there is
+ * none; unless that port is served already: then it is answered there. */
 static GStrv
 doors_of (const GwConfig *config)
 {
   const char *const *urls = gw_config_list (config, "listen");
   g_autofree char *port = g_strdup_printf (":%d", (int) gw_config_integer (config, "acme-port"));
+  g_autofree char *everywhere = g_strconcat (HTTP "[::]", port, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -157,6 +154,8 @@ doors_of (const GwConfig *config)
         g_strv_builder_add (builder, door);
       g_hash_table_add (seen, g_steal_pointer (&door));
     }
+  if (g_hash_table_size (seen) == 0)
+    g_strv_builder_add (builder, everywhere);
   return g_strv_builder_end (builder);
 }
 

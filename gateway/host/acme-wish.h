@@ -18,9 +18,9 @@ typedef struct
 void gw_acme_wish_check (const GwConfig *config, GwProblems *problems);
 
 /* @config: checked, and outlives the result.
- * Returns: (transfer full) (nullable): %NULL when no certificate is to be obtained: one is given,
- *   nothing is served by https, acme is false, or nobody said so and domain-address is no public
- *   name. */
+ * Returns: (transfer full) (nullable): how to obtain a certificate where one is needed; %NULL when
+ *   none is to be obtained: one is given, acme is false, or nobody said so and domain-address is no
+ *   public name. */
 GwAcmeWish *gw_acme_wish_new (const GwConfig *config);
 void gw_acme_wish_free (GwAcmeWish *wish);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwAcmeWish, gw_acme_wish_free)

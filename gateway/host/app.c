@@ -50,7 +50,6 @@ struct _App
   GMainLoop *loop;
   GwCore core;
   GwNotify *notify;
-  GwCertificates *certificates;
   GwReread *reread;
   GwLog *log;
   Instance *instances; /* one per plugin of the setup */
@@ -388,11 +387,12 @@ static gboolean
 bind_listeners (App *self, GError **error)
 {
   const GwConfig *settings = self->setup->settings;
+  GwCore *core = &self->core;
 
-  self->certificates = gw_certificates_new (settings, error);
-  return self->certificates != NULL &&
-         gw_listen_bind (self->core.server, settings,
-                         gw_certificates_certificate (self->certificates), error);
+  core->certificates = gw_certificates_new (settings, error);
+  return core->certificates != NULL &&
+         gw_listen_bind (core->server, settings, gw_certificates_certificate (core->certificates),
+                         error);
 }
 
 static void
@@ -408,9 +408,9 @@ run_loop (App *self)
   guint watchdog = begin_watchdog (self);
 
   gw_reload_add (self->core.reload, &log_hook, self->log);
-  gw_reload_add (self->core.reload, &gw_certificates_hook, self->certificates);
+  gw_reload_add (self->core.reload, &gw_certificates_hook, self->core.certificates);
   gw_server_begin (self->core.server);
-  gw_certificates_begin (self->certificates, self->core.server);
+  gw_certificates_begin (self->core.certificates, self->core.server);
   watch_fleet (self);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
@@ -418,7 +418,7 @@ run_loop (App *self)
   g_message ("ready");
   tell_ready (self);
   g_main_loop_run (self->loop);
-  gw_reload_remove (self->core.reload, &gw_certificates_hook, self->certificates);
+  gw_reload_remove (self->core.reload, &gw_certificates_hook, self->core.certificates);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
   g_clear_handle_id (&watchdog, g_source_remove);
@@ -456,7 +456,7 @@ app_clear (App *self)
   g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
   g_clear_pointer (&core->media, gw_media_table_free);
   g_clear_pointer (&core->client, gw_client_free);
-  g_clear_pointer (&self->certificates, gw_certificates_free);
+  g_clear_pointer (&core->certificates, gw_certificates_free);
   if (core->server != NULL)
     gw_probes_unmount (core);
   g_clear_pointer (&core->server, gw_server_free);

@@ -114,7 +114,8 @@ gw_certificates_new (const GwConfig *settings, GError **error)
   g_autoptr (GwCertificates) self = g_new0 (GwCertificates, 1);
 
   self->settings = settings;
-  if (has_https (settings) && !make_certificate (self, error))
+  if ((has_https (settings) || gw_config_string (settings, "certificate") != NULL) &&
+      !make_certificate (self, error))
     {
       g_autofree char *where = gw_config_where (settings, "listen");
 
@@ -122,6 +123,14 @@ gw_certificates_new (const GwConfig *settings, GError **error)
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+GwCertificate *
+gw_certificates_need (GwCertificates *self, GError **error)
+{
+  if (self->certificate == NULL && !make_certificate (self, error))
+    return NULL;
+  return self->certificate;
 }
 
 void
@@ -205,7 +214,11 @@ void
 gw_certificates_begin (GwCertificates *self, GwServer *server)
 {
   if (self->certificate == NULL)
-    return;
+    {
+      if (gw_config_is_set (self->settings, "acme") && gw_config_boolean (self->settings, "acme"))
+        g_warning ("acme = true, but nothing here is served by TLS: no certificate is obtained");
+      return;
+    }
   if (self->files != NULL)
     gw_certificate_files_begin (self->files);
   else if (self->acme != NULL)

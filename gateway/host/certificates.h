@@ -1,5 +1,6 @@
-/* The certificate of https: from the key-file's files, from a public authority by ACME, or from an
- * authority of our own; kept fresh while the process runs. Control thread. */
+/* The certificate of https and of all who serve by TLS: from the key-file's files, from a public
+ * authority by ACME, or from an authority of our own; kept fresh while the process runs. Control
+ * thread. */
 #pragma once
 
 #include "gateway/host/config.h"
@@ -11,15 +12,19 @@ G_BEGIN_DECLS
 
 typedef struct _GwCertificates GwCertificates;
 
-/* @settings: outlives the result. Reads or makes what https listeners present; nothing where
- * [gateway] listen names none.
+/* @settings: outlives the result. Reads or makes what https listeners present; nothing yet where
+ * [gateway] listen names none and no files are given.
  * Returns: %NULL with @error set. */
 GwCertificates *gw_certificates_new (const GwConfig *settings, GError **error);
 void gw_certificates_free (GwCertificates *certificates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwCertificates, gw_certificates_free)
 
-/* Returns: (transfer none) (nullable): %NULL where nothing is served by https. */
+/* Returns: (transfer none) (nullable): %NULL where there is nothing yet. */
 GwCertificate *gw_certificates_certificate (GwCertificates *certificates);
+
+/* As above, made now where there is nothing yet; before gw_certificates_begin(). May block.
+ * Returns: (transfer none): %NULL with @error set. */
+GwCertificate *gw_certificates_need (GwCertificates *certificates, GError **error);
 
 /* From here on changed files are noticed, authorities are asked in time, and the end of a
  * certificate is said in time.

@@ -6,6 +6,7 @@
 #include "gateway/cluster/media-table.h"
 #include "gateway/host/allocation.h"
 #include "gateway/host/calendar.h"
+#include "gateway/host/certificates.h"
 #include "gateway/host/clock.h"
 #include "gateway/host/command-run.h"
 #include "gateway/host/fetch-call.h"
@@ -35,6 +36,7 @@ typedef struct
   GwClient *client;
   GwHeartbeat *heartbeat; /* nullable: only with an api elsewhere */
   GwReload *reload;
+  GwCertificates *certificates; /* nullable: nothing is served by TLS */
   char *state_directory;
   char *domain_address;                /* nullable */
   const char *const *labels;           /* nullable: of this process's nodes */

@@ -108,6 +108,25 @@ gw_host_domain_address (GwHost *self)
   return self->core->domain_address;
 }
 
+GwCertificate *
+gw_host_certificate (GwHost *self)
+{
+  GwCertificates *certificates = self->core->certificates;
+
+  return certificates == NULL ? NULL : gw_certificates_certificate (certificates);
+}
+
+GwCertificate *
+gw_host_need_certificate (GwHost *self, GError **error)
+{
+  GwCertificates *certificates = self->core->certificates;
+
+  if (certificates != NULL)
+    return gw_certificates_need (certificates, error);
+  g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "nothing is served by TLS here");
+  return NULL;
+}
+
 gboolean
 gw_host_is_ready (GwHost *self)
 {

@@ -10,6 +10,7 @@
 #include "gateway/http/client.h"
 #include "gateway/http/server.h"
 #include "gateway/media/worker.h"
+#include "gateway/tls/certificate.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,16 @@ GwClient *gw_host_client (GwHost *host);
 /* HOST:PORT under which users reach this process ([gateway] domain-address), or %NULL when unset:
  * then pages and nodes of this process meet on the origin the page came from. */
 const char *gw_host_domain_address (GwHost *host);
+
+/* What this process presents where it serves by TLS, renewed while it runs. In create(), and until
+ * destroy().
+ * Returns: (transfer none) (nullable): %NULL where nothing is served by https and no files are
+ *   given. */
+GwCertificate *gw_host_certificate (GwHost *host);
+
+/* The same, made where there is none: from an authority by ACME, or of our own. In create().
+ * Returns: (transfer none): %NULL with @error set. */
+GwCertificate *gw_host_need_certificate (GwHost *host, GError **error);
 
 /* %TRUE between start and SIGTERM; /readyz says the same. */
 gboolean gw_host_is_ready (GwHost *host);

@@ -101,3 +101,13 @@ gw_poll_remove (GwPoll *self, int fd)
 {
   (void) epoll_ctl (self->fd, EPOLL_CTL_DEL, fd, NULL);
 }
+
+void
+gw_poll_wait (GwPoll *self, int fd, gpointer item, GwPollPurpose purpose)
+{
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = item };
+
+  if (purpose == GW_POLL_TO_READ_OR_WRITE)
+    event.events |= EPOLLOUT;
+  (void) epoll_ctl (self->fd, EPOLL_CTL_MOD, fd, &event);
+}

@@ -10,8 +10,9 @@ typedef struct _GwPoll GwPoll;
 
 typedef struct
 {
-  /* @item's socket can be read, or has an error to read. May be called again for it later when
-   * not everything was read. No item may be removed within. */
+  /* @item's socket can be read, or has an error to read, or has the room that was waited for. May
+   * be called again for it later when not everything was read. No item may be removed within but
+   * @item itself. */
   void (*ready) (gpointer item, gpointer data);
   /* (nullable): all that were ready had their turn. */
   void (*burst_end) (gpointer data);
@@ -29,5 +30,14 @@ gw_poll_attach (GwPoll *poll, GMainContext *context, const GwPollEvents *events,
  */
 gboolean gw_poll_add (GwPoll *poll, int fd, gpointer item);
 void gw_poll_remove (GwPoll *poll, int fd);
+
+typedef enum
+{
+  GW_POLL_TO_READ, /* as it is after gw_poll_add() */
+  GW_POLL_TO_READ_OR_WRITE,
+} GwPollPurpose;
+
+/* @item: as it was added. */
+void gw_poll_wait (GwPoll *poll, int fd, gpointer item, GwPollPurpose purpose);
 
 G_END_DECLS

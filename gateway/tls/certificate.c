@@ -12,6 +12,7 @@ struct _GwCertificate
 {
   guint references;
   SSL_CTX *context;
+  GHashTable *watchers; /* data → GwCertificateChanged */
 };
 
 /* The newest entry of OpenSSL's error queue, which is emptied. */
@@ -122,6 +123,7 @@ gw_certificate_new_from_pem (const char *chain,
   g_autoptr (GwCertificate) self = g_new0 (GwCertificate, 1);
 
   self->references = 1;
+  self->watchers = g_hash_table_new (NULL, NULL);
   self->context = context_new ();
   ERR_clear_error ();
 
@@ -187,7 +189,19 @@ gw_certificate_unref (GwCertificate *self)
     return;
 
   SSL_CTX_free (self->context);
+  g_hash_table_unref (self->watchers);
   g_free (self);
+}
+
+static void
+tell_watchers (GwCertificate *self)
+{
+  GHashTableIter iter;
+  gpointer data, changed;
+
+  g_hash_table_iter_init (&iter, self->watchers);
+  while (g_hash_table_iter_next (&iter, &data, &changed))
+    ((GwCertificateChanged) changed) (data);
 }
 
 void
@@ -198,6 +212,7 @@ gw_certificate_take_over (GwCertificate *self, GwCertificate *other)
   SSL_CTX_up_ref (other->context);
   self->context = other->context;
   SSL_CTX_free (old);
+  tell_watchers (self);
 }
 
 gboolean
@@ -240,7 +255,9 @@ gw_certificate_begins_at (GwCertificate *self)
 gboolean
 gw_certificate_is_for (GwCertificate *self, const char *name)
 {
-  return X509_check_host (SSL_CTX_get0_certificate (self->context), name, 0, 0, NULL) == 1;
+  X509 *leaf = SSL_CTX_get0_certificate (self->context);
+
+  return X509_check_host (leaf, name, 0, 0, NULL) == 1 || X509_check_ip_asc (leaf, name, 0) == 1;
 }
 
 SSL *
@@ -252,4 +269,31 @@ gw_certificate_new_session (GwCertificate *self)
     g_error ("OpenSSL cannot make a TLS session: %s", openssl_reason ());
   SSL_set_accept_state (session);
   return session;
+}
+
+gboolean
+gw_certificate_give (GwCertificate *self, SSL_CTX *context, GError **error)
+{
+  STACK_OF (X509) *chain = NULL;
+
+  SSL_CTX_get0_chain_certs (self->context, &chain);
+  if (SSL_CTX_use_certificate (context, SSL_CTX_get0_certificate (self->context)) == 1 &&
+      SSL_CTX_use_PrivateKey (context, SSL_CTX_get0_privatekey (self->context)) == 1 &&
+      SSL_CTX_set1_chain (context, chain) == 1)
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot use the certificate: %s",
+               openssl_reason ());
+  return FALSE;
+}
+
+void
+gw_certificate_watch (GwCertificate *self, GwCertificateChanged changed, gpointer data)
+{
+  g_hash_table_insert (self->watchers, data, (gpointer) changed);
+}
+
+void
+gw_certificate_unwatch (GwCertificate *self, gpointer data)
+{
+  g_hash_table_remove (self->watchers, data);
 }

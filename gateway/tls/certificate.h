@@ -40,10 +40,21 @@ gint64 gw_certificate_expires_at (GwCertificate *certificate);
 /* Returns: seconds since 1970 UTC from when on the leaf is good. */
 gint64 gw_certificate_begins_at (GwCertificate *certificate);
 
-/* Whether the leaf is for the DNS name @name. */
+/* Whether the leaf is for @name, a DNS name or an IP address. */
 gboolean gw_certificate_is_for (GwCertificate *certificate, const char *name);
 
 /* Returns: (transfer full): a server's new TLS session with the present pair. */
 SSL *gw_certificate_new_session (GwCertificate *certificate);
+
+/* For who speaks TLS with a context of his own: @context presents the present pair.
+ * Returns: %FALSE with @error set when it cannot. */
+gboolean gw_certificate_give (GwCertificate *certificate, SSL_CTX *context, GError **error);
+
+/* Another pair is presented from now on. */
+typedef void (*GwCertificateChanged) (gpointer data);
+
+/* One at most per @data. */
+void gw_certificate_watch (GwCertificate *certificate, GwCertificateChanged changed, gpointer data);
+void gw_certificate_unwatch (GwCertificate *certificate, gpointer data);
 
 G_END_DECLS

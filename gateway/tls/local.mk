@@ -7,5 +7,6 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/authority.c %D%/authority.h \
 	%D%/certificate.c %D%/certificate.h \
 	%D%/certificate-files.c %D%/certificate-files.h \
+	%D%/datagram-bio.c %D%/datagram-bio.h \
 	%D%/expiry.c %D%/expiry.h \
 	%D%/public-name.c %D%/public-name.h

@@ -5,8 +5,8 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
+#include "gateway/tls/datagram-bio.h"
 #include "plugins/sfu/error.h"
-#include "plugins/sfu/transport/dtls-bio.h"
 #include "plugins/sfu/transport/fingerprint.h"
 
 /* Server preference: the first that the peer has too. */
@@ -81,7 +81,7 @@ SfuDtlsIdentity *
 sfu_dtls_identity_new (GError **error)
 {
   g_autoptr (SfuDtlsIdentity) identity = g_new0 (SfuDtlsIdentity, 1);
-  identity->bio_method = sfu_dtls_bio_method_new ();
+  identity->bio_method = gw_datagram_bio_method_new ();
   if (!make_certificate (identity) || !make_context (identity))
     {
       char reason[256];
@@ -116,7 +116,7 @@ SSL *
 sfu_dtls_identity_open (const SfuDtlsIdentity *identity)
 {
   SSL *ssl = SSL_new (identity->context);
-  SSL_set_mtu (ssl, SFU_DTLS_MTU);
+  SSL_set_mtu (ssl, GW_DATAGRAM_BIO_MTU);
   SSL_set_accept_state (ssl);
   return ssl;
 }

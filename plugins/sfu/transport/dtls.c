@@ -28,13 +28,13 @@ SfuDtls *
 sfu_dtls_new (const SfuDtlsIdentity *identity,
               const char *fingerprint_hash,
               const char *fingerprint,
-              SfuDtlsSend send,
+              GwDatagramSend send,
               gpointer user_data)
 {
   SfuDtls *dtls = g_new0 (SfuDtls, 1);
   sfu_fingerprint_parse (fingerprint_hash, fingerprint, &dtls->fingerprint);
   dtls->ssl = sfu_dtls_identity_open (identity);
-  dtls->bio = sfu_dtls_bio_new (sfu_dtls_identity_bio_method (identity), send, user_data);
+  dtls->bio = gw_datagram_bio_new (sfu_dtls_identity_bio_method (identity), send, user_data);
   SSL_set_bio (dtls->ssl, dtls->bio, dtls->bio);
   DTLS_set_timer_cb (dtls->ssl, retransmit_after);
   sfu_fingerprint_expect (dtls->ssl, &dtls->fingerprint);
@@ -88,20 +88,20 @@ shake_hands (SfuDtls *dtls)
 void
 sfu_dtls_receive (SfuDtls *dtls, const guint8 *data, gsize size)
 {
-  guint8 unwanted[SFU_DTLS_MTU];
+  guint8 unwanted[GW_DATAGRAM_BIO_MTU];
   if (dtls->state == SFU_DTLS_FAILED || dtls->state == SFU_DTLS_CLOSED)
     return;
 
   /* What others of this thread left in the queue would be blamed on this session. */
   ERR_clear_error ();
-  sfu_dtls_bio_feed (dtls->bio, data, size);
+  gw_datagram_bio_feed (dtls->bio, data, size);
   if (dtls->state == SFU_DTLS_NEW)
     dtls->state = SFU_DTLS_HANDSHAKE;
   /* Nothing is expected as application data, but alerts and repeated flights are read so. */
   if (dtls->state == SFU_DTLS_CONNECTED || shake_hands (dtls))
     while (judge (dtls, SSL_read (dtls->ssl, unwanted, sizeof unwanted)))
       ;
-  sfu_dtls_bio_feed (dtls->bio, NULL, 0); /* @data does not outlive this call */
+  gw_datagram_bio_feed (dtls->bio, NULL, 0); /* @data does not outlive this call */
 }
 
 gint64

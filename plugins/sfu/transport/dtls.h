@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "plugins/sfu/transport/dtls-bio.h"
+#include "gateway/tls/datagram-bio.h"
 #include "plugins/sfu/transport/dtls-identity.h"
 #include "plugins/sfu/transport/srtp-kdf.h"
 
@@ -34,7 +34,7 @@ typedef struct
 SfuDtls *sfu_dtls_new (const SfuDtlsIdentity *identity,
                        const char *fingerprint_hash,
                        const char *fingerprint,
-                       SfuDtlsSend send,
+                       GwDatagramSend send,
                        gpointer user_data);
 void sfu_dtls_free (SfuDtls *dtls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuDtls, sfu_dtls_free)

@@ -1,5 +1,4 @@
 plugins_sfu_libsfu_la_SOURCES += \
-	%D%/dtls-bio.c %D%/dtls-bio.h \
 	%D%/dtls-identity.c %D%/dtls-identity.h \
 	%D%/dtls.c %D%/dtls.h \
 	%D%/fingerprint.c %D%/fingerprint.h \

@@ -43,6 +43,8 @@ test_wanted (void)
           "http://0.0.0.0:8080 | a.server.com meet.server.com | 8443");
   /* Port 80 is served: it is answered there. */
   wishes (PUBLIC "listen = https://0.0.0.0:443;http://[::]:80", " | meet.server.com | 443");
+  /* For whom TLS is no https: the authority asks on every address. */
+  wishes (PUBLIC "listen = http://127.0.0.1:8080", "http://[::]:80 | meet.server.com | 443");
   wishes ("domain-address = meet.corp.lan:443\nlisten = https://[::]:443\nacme = true\n"
           "acme-directory = https://ca.corp.lan/acme",
           "http://[::]:80 | meet.corp.lan | 443");
@@ -52,7 +54,6 @@ static void
 test_not_wanted (void)
 {
   wishes ("", NULL);
-  wishes (PUBLIC "listen = http://127.0.0.1:8080", NULL);
   wishes ("domain-address = meet.corp.lan:443\nlisten = https://[::]:443", NULL);
   wishes ("domain-address = 192.0.2.1:443\nlisten = https://[::]:443", NULL);
   wishes ("listen = https://[::]:443", NULL);
@@ -77,6 +78,7 @@ static void
 test_complaints (void)
 {
   complains (PUBLIC "listen = https://[::]:443\nacme = true", NULL);
+  complains (PUBLIC "listen = http://127.0.0.1:8080\nacme-names = b.server.com", NULL);
   complains ("listen = https://[::]:443\nacme = true",
              "m.conf:4: [gateway] acme needs a name to obtain a certificate for: set "
              "domain-address");

@@ -80,10 +80,41 @@ test_many (void)
     close (fixture.fds[i]);
 }
 
+static void
+count_ready (gpointer item, gpointer data)
+{
+  ++*(guint *) item;
+}
+
+/* Room is told of only while it is waited for; an eventfd always has some. */
+static void
+test_room (void)
+{
+  static const GwPollEvents events = { .ready = count_ready };
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  GwPoll *poll = gw_poll_new (NULL);
+  int fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  guint told = 0;
+
+  g_assert_true (gw_poll_add (poll, fd, &told));
+  gw_poll_attach (poll, context, &events, NULL);
+  run (context);
+  g_assert_cmpuint (told, ==, 0);
+  gw_poll_wait (poll, fd, &told, GW_POLL_TO_READ_OR_WRITE);
+  g_main_context_iteration (context, FALSE);
+  g_assert_cmpuint (told, ==, 1);
+  gw_poll_wait (poll, fd, &told, GW_POLL_TO_READ);
+  run (context);
+  g_assert_cmpuint (told, ==, 1);
+  gw_poll_free (poll);
+  close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/poll/many", test_many);
+  g_test_add_func ("/net/poll/room", test_room);
   return g_test_run ();
 }

@@ -204,6 +204,44 @@ test_plain_on_tls (Fixture *f, gconstpointer data)
   g_assert_null (strstr (reply, "200"));
 }
 
+static void
+count_change (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* Who has a context of his own hears of another pair, and can take it over. */
+static void
+test_watch (Fixture *f, gconstpointer data)
+{
+  static const char *const more_names[] = { "localhost", "127.0.0.1", "more.example", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GwCertificate) other = gw_authority_issue (f->authority, more_names, &error);
+  SSL_CTX *context = SSL_CTX_new (DTLS_server_method ());
+  g_autoptr (GwCertificate) first = gw_certificate_ref (f->certificate);
+  X509 *leaf;
+  guint changes = 0;
+
+  g_assert_true (gw_certificate_give (first, context, &error));
+  g_assert_no_error (error);
+  leaf = X509_dup (SSL_CTX_get0_certificate (context));
+  gw_certificate_watch (first, count_change, &changes);
+  gw_certificate_take_over (first, other);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_true (gw_certificate_give (first, context, &error));
+  g_assert_cmpint (X509_cmp (leaf, SSL_CTX_get0_certificate (context)), !=, 0);
+  g_assert_cmpint (SSL_CTX_check_private_key (context), ==, 1);
+  gw_certificate_unwatch (first, &changes);
+  gw_certificate_take_over (first, other);
+  g_assert_cmpuint (changes, ==, 1);
+  X509_free (leaf);
+  SSL_CTX_free (context);
+
+  g_assert_true (gw_certificate_is_for (first, "localhost"));
+  g_assert_true (gw_certificate_is_for (first, "127.0.0.1"));
+  g_assert_false (gw_certificate_is_for (first, "127.0.0.2"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +252,6 @@ main (int argc, char **argv)
   g_test_add ("/certificate/silent-handshakes", Fixture, NULL, set_up, test_silent_handshakes,
               tear_down);
   g_test_add ("/certificate/plain-on-tls", Fixture, NULL, set_up, test_plain_on_tls, tear_down);
+  g_test_add ("/certificate/watch", Fixture, NULL, set_up, test_watch, tear_down);
   return g_test_run ();
 }

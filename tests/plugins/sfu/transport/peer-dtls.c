@@ -6,7 +6,7 @@
 #include <srtp2/srtp.h>
 #include <string.h>
 
-#include "plugins/sfu/transport/dtls-bio.h"
+#include "gateway/tls/datagram-bio.h"
 #include "plugins/sfu/transport/fingerprint.h"
 
 #define PROFILES "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80"
@@ -97,8 +97,8 @@ test_peer_dtls_new (const TestPeerOptions *options,
   if (options->mtu)
     swell_hello (dtls->ssl);
   DTLS_set_timer_cb (dtls->ssl, retransmit_after);
-  dtls->method = sfu_dtls_bio_method_new ();
-  dtls->bio = sfu_dtls_bio_new (dtls->method, send, user_data);
+  dtls->method = gw_datagram_bio_method_new ();
+  dtls->bio = gw_datagram_bio_new (dtls->method, send, user_data);
   SSL_set_bio (dtls->ssl, dtls->bio, dtls->bio);
   SSL_set_connect_state (dtls->ssl);
   return dtls;
@@ -234,7 +234,7 @@ void
 test_peer_dtls_receive (TestPeerDtls *dtls, const guint8 *data, gsize size)
 {
   dtls->has_read = TRUE;
-  sfu_dtls_bio_feed (dtls->bio, data, size);
+  gw_datagram_bio_feed (dtls->bio, data, size);
   go_on (dtls);
 }
 

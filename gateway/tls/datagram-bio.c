@@ -1,4 +1,4 @@
-#include "plugins/sfu/transport/dtls-bio.h"
+#include "gateway/tls/datagram-bio.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@ typedef struct
 {
   const guint8 *data; /* %NULL: nothing to read */
   gsize size;
-  SfuDtlsSend send;
+  GwDatagramSend send;
   gpointer user_data;
 } Queue;
 
@@ -63,14 +63,14 @@ bio_ctrl (BIO *bio, int command, long number, void *pointer)
       return 1;
     case BIO_CTRL_DGRAM_QUERY_MTU:
     case BIO_CTRL_DGRAM_GET_FALLBACK_MTU:
-      return SFU_DTLS_MTU;
+      return GW_DATAGRAM_BIO_MTU;
     default:
       return 0;
     }
 }
 
 BIO_METHOD *
-sfu_dtls_bio_method_new (void)
+gw_datagram_bio_method_new (void)
 {
   BIO_METHOD *method = BIO_meth_new (BIO_get_new_index () | BIO_TYPE_SOURCE_SINK, "datagrams");
   BIO_meth_set_create (method, bio_create);
@@ -82,7 +82,7 @@ sfu_dtls_bio_method_new (void)
 }
 
 BIO *
-sfu_dtls_bio_new (const BIO_METHOD *method, SfuDtlsSend send, gpointer user_data)
+gw_datagram_bio_new (const BIO_METHOD *method, GwDatagramSend send, gpointer user_data)
 {
   BIO *bio = BIO_new (method);
   Queue *queue = BIO_get_data (bio);
@@ -92,7 +92,7 @@ sfu_dtls_bio_new (const BIO_METHOD *method, SfuDtlsSend send, gpointer user_data
 }
 
 void
-sfu_dtls_bio_feed (BIO *bio, const guint8 *data, gsize size)
+gw_datagram_bio_feed (BIO *bio, const guint8 *data, gsize size)
 {
   Queue *queue = BIO_get_data (bio);
   queue->data = data;

@@ -8,16 +8,16 @@
 G_BEGIN_DECLS
 
 /* IPv6's minimum less the headers of IPv6, UDP and a TURN channel, rounded down. */
-#define SFU_DTLS_MTU 1200
+#define GW_DATAGRAM_BIO_MTU 1200
 
-typedef void (*SfuDtlsSend) (const guint8 *data, gsize size, gpointer user_data);
+typedef void (*GwDatagramSend) (const guint8 *data, gsize size, gpointer user_data);
 
-BIO_METHOD *sfu_dtls_bio_method_new (void);
+BIO_METHOD *gw_datagram_bio_method_new (void);
 
 /* Returns: (transfer full). @method outlives it. */
-BIO *sfu_dtls_bio_new (const BIO_METHOD *method, SfuDtlsSend send, gpointer user_data);
+BIO *gw_datagram_bio_new (const BIO_METHOD *method, GwDatagramSend send, gpointer user_data);
 
 /* What the next read gets; @data is valid until it was read or replaced. */
-void sfu_dtls_bio_feed (BIO *bio, const guint8 *data, gsize size);
+void gw_datagram_bio_feed (BIO *bio, const guint8 *data, gsize size);
 
 G_END_DECLS
