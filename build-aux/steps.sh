@@ -48,5 +48,5 @@ jobs_at_once () {
 
 # tests_at_once: more, since most tests wait most of the time.
 tests_at_once () {
-  echo $(($(jobs_at_once) * 3))
+  echo $(($(jobs_at_once) * 5))
 }

@@ -1,4 +1,5 @@
 """What the tests of the program share: TAP, key-files in folders of their own, the running program."""
+import concurrent.futures
 import os
 import re
 import select
@@ -130,6 +131,12 @@ def has(text, *parts):
 
 def equal(got, expected):
     assert got == expected, f"got:\n{got}\nexpected:\n{expected}"
+
+
+def side_by_side(function, arguments):
+    """Calls function with each of the arguments' tuples, several at once, for what mostly waits. Returns: the results."""
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        return list(pool.map(lambda each: function(*each), arguments))
 
 
 def main(tests, skipped=()):
