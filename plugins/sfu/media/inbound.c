@@ -369,6 +369,7 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
     return;
 
   meta->source = self->source;
+  meta->codec = (guint8) codec->codec;
   describe (self, packet, codec->codec);
   watch_for_loss (self, packet);
   if (!self->muted)

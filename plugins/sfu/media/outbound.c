@@ -51,7 +51,8 @@ sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *paramet
   self->parameters = *parameters;
   self->waiting = TRUE;
   self->rtx_seq = first_seq ();
-  self->rewriter = sfu_rewriter_new (first_seq (), g_random_int (), parameters->codec.clock_rate);
+  self->rewriter =
+      sfu_rewriter_new (first_seq (), g_random_int (), parameters->codecs[0].clock_rate);
   return self;
 }
 
@@ -186,17 +187,28 @@ fill_header (SfuOutbound *self, const SfuRtpMeta *meta, SfuRtpHeader *header)
     }
 }
 
+/* Returns: (nullable): how the subscriber takes packets of @codec. */
+static const SfuCodecParameters *
+find_codec (const SfuOutbound *self, guint8 codec)
+{
+  for (gsize i = 0; i < self->parameters.n_codecs; i++)
+    if (self->parameters.codecs[i].codec == codec)
+      return &self->parameters.codecs[i];
+  return NULL;
+}
+
 static void
 send_packet (SfuOutbound *self, GwPacket *packet, gint64 now)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
   SfuRtpHeader header = { 0 };
   guint8 bytes[SFU_RTP_HEADER_ROOM];
   gsize size;
 
-  if (meta->payload_size == 0)
+  if (meta->payload_size == 0 || codec == NULL)
     {
-      /* A probe of the publisher's is between it and us. */
+      /* A probe of the publisher's is between it and us; so is what has no place here. */
       sfu_rewriter_skip (self->rewriter, meta->extended_seq);
       return;
     }
@@ -204,7 +216,7 @@ send_packet (SfuOutbound *self, GwPacket *packet, gint64 now)
                         &header.timestamp) != SFU_REWRITE_OK)
     return;
 
-  header.payload_type = self->parameters.codec.payload_type;
+  header.payload_type = codec->payload_type;
   header.ssrc = self->parameters.ssrc;
   fill_header (self, meta, &header);
   size = sfu_rtp_header_write (&header, bytes);
@@ -255,14 +267,15 @@ static void
 retransmit (SfuOutbound *self, GwPacket *packet, guint16 seq, guint32 timestamp_offset)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
   SfuRtpHeader header = { 0 };
   guint8 bytes[SFU_RTP_HEADER_ROOM];
   guint8 payload[GW_PACKET_ROOM];
   gsize size = sfu_rtx_wrap (seq, sfu_rtp_payload (packet), meta->payload_size, payload);
 
-  if (size == 0)
+  if (size == 0 || codec == NULL)
     return;
-  header.payload_type = self->parameters.codec.rtx_payload_type;
+  header.payload_type = codec->rtx_payload_type;
   header.ssrc = self->parameters.rtx_ssrc;
   header.seq = self->rtx_seq++;
   header.timestamp = meta->timestamp + timestamp_offset;

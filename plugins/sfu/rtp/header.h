@@ -52,6 +52,7 @@ typedef struct
   SfuFrameInfo frame;     /* the receiver's */
   guint8 padding_size;
   guint8 payload_type;
+  guint8 codec;             /* the receiver's: SfuCodec */
   guint8 audio_level;       /* -dBov: 0 loudest, 127 silence */
   guint8 video_orientation; /* 3GPP TS 26.114 7.4.5, one byte */
   /* Offsets from the packet's begin; a size of 0: absent. */

@@ -44,6 +44,7 @@ typedef struct
   guint8 rtx_payload_type;               /* RFC 4588; 0: none */
   guint32 clock_rate;                    /* Hz */
   gboolean nack, pli, fir, transport_cc; /* a=rtcp-fb as agreed */
+  guint32 profile_level_id;              /* of H264, RFC 6184 8.1; 0 for the others */
 } SfuCodecParameters;
 
 #define SFU_CODECS_MAX 8
@@ -73,7 +74,10 @@ typedef struct
 {
   SfuKind kind;
   char mid[SFU_MID_MAX + 1];
-  SfuCodecParameters codec; /* of the subscriber: payload types are mapped to these */
+  /* The subscriber's: payload types are mapped to these, and what comes in another codec is not
+   * sent. All have the same clock rate. */
+  SfuCodecParameters codecs[SFU_CODECS_MAX];
+  gsize n_codecs;
   SfuExtensionIds extensions;
   guint32 ssrc;
   guint32 rtx_ssrc; /* 0: none */

@@ -202,7 +202,8 @@ sfu_sdp_answer_send_parameters (const SfuSdpAnswer *answer, gsize index)
   const SfuSdpSource *source = line->source;
   SfuSendParameters parameters = {
     .kind = line->parameters.kind,
-    .codec = line->parameters.codecs[0],
+    .codecs = { line->parameters.codecs[0] },
+    .n_codecs = 1,
     /* This line's own: the others' must not stand in its packets. */
     .extensions = sfu_sdp_description_section (answer->offer, index)->extensions,
     .ssrc = source->ssrc,

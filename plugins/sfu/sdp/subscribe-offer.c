@@ -187,16 +187,17 @@ sfu_sdp_subscribe_answer_parameters (const SfuSdpSubscribeAnswer *answer,
   gboolean repaired = rtx != 0 && sfu_sdp_section_codec (section, rtx) != NULL;
   *parameters = (SfuSendParameters){
     .kind = line->kind,
-    .codec = offered[line->kind],
+    .codecs = { offered[line->kind] },
+    .n_codecs = 1,
     .extensions = agreed_extensions (section, line->kind),
     .ssrc = line->ssrc,
     .rtx_ssrc = repaired ? line->rtx_ssrc : 0,
   };
-  parameters->codec.rtx_payload_type = repaired ? rtx : 0;
-  parameters->codec.nack = codec->nack;
-  parameters->codec.pli = codec->pli;
-  parameters->codec.fir = codec->fir;
-  parameters->codec.transport_cc = codec->transport_cc;
+  parameters->codecs[0].rtx_payload_type = repaired ? rtx : 0;
+  parameters->codecs[0].nack = codec->nack;
+  parameters->codecs[0].pli = codec->pli;
+  parameters->codecs[0].fir = codec->fir;
+  parameters->codecs[0].transport_cc = codec->transport_cc;
   g_strlcpy (parameters->mid, line->mid, sizeof parameters->mid);
   g_strlcpy (parameters->cname, line->cname, sizeof parameters->cname);
   return TRUE;

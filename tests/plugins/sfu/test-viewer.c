@@ -102,7 +102,7 @@ offer (Fixture *fixture, const char *name)
       g_assert_cmpuint (section->ssrc, ==, parameters->ssrc);
       g_assert_cmpuint (section->rtx_ssrc, ==, parameters->rtx_ssrc);
       g_assert_cmpstr (section->mid, ==, parameters->mid);
-      g_assert_nonnull (sfu_sdp_section_codec (section, parameters->codec.payload_type));
+      g_assert_nonnull (sfu_sdp_section_codec (section, parameters->codecs[0].payload_type));
       g_assert_cmpmem (&section->extensions, sizeof section->extensions, &parameters->extensions,
                        sizeof parameters->extensions);
       g_assert_null (fake_sender_receiver (sender));

@@ -108,12 +108,12 @@ test_chromium_answer (void)
   g_assert_true (sfu_sdp_subscribe_answer_parameters (answer, &own[1], 1, &parameters));
   g_assert_cmpint (parameters.kind, ==, SFU_AUDIO);
   g_assert_cmpstr (parameters.mid, ==, "1");
-  g_assert_cmpuint (parameters.codec.payload_type, ==, 111);
+  g_assert_cmpuint (parameters.codecs[0].payload_type, ==, 111);
   g_assert_cmpuint (parameters.ssrc, ==, 1000);
   g_assert_cmpuint (parameters.extensions.audio_level, ==, 1);
   g_assert_true (sfu_sdp_subscribe_answer_parameters (answer, &own[2], 2, &parameters));
   g_assert_cmpuint (parameters.rtx_ssrc, ==, 2001);
-  g_assert_cmpuint (parameters.codec.rtx_payload_type, ==, 97);
+  g_assert_cmpuint (parameters.codecs[0].rtx_payload_type, ==, 97);
   g_assert_cmpuint (parameters.extensions.video_orientation, ==, 13);
   g_assert_cmpstr (parameters.cname, ==, "abc");
 }
@@ -150,7 +150,7 @@ test_takes_what_is_agreed (void)
 
   g_assert_true (sfu_sdp_subscribe_answer_parameters (less, &own[2], 2, &parameters));
   g_assert_cmpuint (parameters.rtx_ssrc, ==, 0);
-  g_assert_cmpuint (parameters.codec.rtx_payload_type, ==, 0);
+  g_assert_cmpuint (parameters.codecs[0].rtx_payload_type, ==, 0);
   g_assert_cmpuint (parameters.extensions.mid, ==, 0);
   g_assert_cmpuint (parameters.extensions.transport_cc, ==, 3);
   g_assert_false (sfu_sdp_subscribe_answer_parameters (none, &own[2], 2, &parameters));
