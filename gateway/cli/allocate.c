@@ -6,6 +6,7 @@
 #include "gateway/cli/allocation-bench.h"
 #include "gateway/cli/allocation-service.h"
 #include "gateway/cli/moment.h"
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/log.h"
 #include "gateway/host/setup.h"
 
@@ -61,7 +62,7 @@ check_texts (const Arguments *arguments)
 static gboolean
 read_request (Arguments *arguments, GwAllocationRequest *request)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = gw_wall_clock ();
 
   if (!check_texts (arguments) ||
       !read_moment ("--begin", arguments->begin, now, &request->begin_at) ||

@@ -7,6 +7,7 @@
 
 #include "gateway/cli/allocation-service.h"
 #include "gateway/cli/own-gateway.h"
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/claim.h"
 #include "gateway/host/fleet-watch.h"
 #include "gateway/host/rig.h"
@@ -43,7 +44,7 @@ typedef struct
 static gint64
 real_now (void)
 {
-  return g_get_real_time () / G_USEC_PER_SEC;
+  return gw_wall_clock ();
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "gateway/cli/secret.h"
 #include "gateway/cluster/node.h"
 #include "gateway/cluster/token.h"
+#include "gateway/cluster/wall-clock.h"
 
 /* Seconds: long enough for a question typed by hand. */
 #define LIFETIME 300
@@ -24,8 +25,8 @@ gw_cli_node_token (int argc, char **argv)
   secret = gw_cli_secret (path, &error);
   if (secret == NULL)
     return gw_cli_fail (error);
-  token = gw_token_sign (secret, GW_PURPOSE_NODE, GW_NODE_AUDIENCE, NULL,
-                         g_get_real_time () / G_USEC_PER_SEC, LIFETIME);
+  token =
+      gw_token_sign (secret, GW_PURPOSE_NODE, GW_NODE_AUDIENCE, NULL, gw_wall_clock (), LIFETIME);
   g_print ("%s\n", token);
   return GW_EXIT_OK;
 }

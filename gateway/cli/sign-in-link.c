@@ -5,6 +5,7 @@
 #include "gateway/cli/command.h"
 #include "gateway/cli/own-gateway.h"
 #include "gateway/cluster/sign-in-link.h"
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/settings.h"
 #include "gateway/host/state.h"
 
@@ -47,8 +48,7 @@ gw_cli_make_sign_in_link (const GwConfig *settings,
   secret = gw_state_secret (settings, GW_STATE_READ, error);
   if (secret == NULL)
     return NULL;
-  return gw_sign_in_link_make (secret, origin, email, g_get_real_time () / G_USEC_PER_SEC,
-                               lifetime);
+  return gw_sign_in_link_make (secret, origin, email, gw_wall_clock (), lifetime);
 }
 
 static GwExit

@@ -6,6 +6,7 @@
 
 #include "gateway/cli/command.h"
 #include "gateway/cli/secret.h"
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/suggest.h"
 
 #define NAME_MAX_LENGTH 64
@@ -125,8 +126,8 @@ print_token (const GwSecret *secret, const Arguments *arguments, gint64 lifetime
   json_object_set_string_member (claims, "name", arguments->name);
   json_object_set_string_member (claims, "role",
                                  arguments->role != NULL ? arguments->role : "guest");
-  token = gw_token_sign (secret, GW_PURPOSE_JOIN, arguments->meeting, claims,
-                         g_get_real_time () / G_USEC_PER_SEC, lifetime);
+  token = gw_token_sign (secret, GW_PURPOSE_JOIN, arguments->meeting, claims, gw_wall_clock (),
+                         lifetime);
   g_print ("%s\n", token);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gateway/cluster/token.h"
+#include "gateway/cluster/wall-clock.h"
 
 /* Seconds a token is good for: one heartbeat. */
 #define TOKEN_LIFETIME 60
@@ -251,7 +252,7 @@ static void
 send_beat (Beat *beat)
 {
   GwHeartbeat *self = beat->owner;
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = gw_wall_clock ();
   const GwNodeReport report = { .node = beat->node,
                                 .version = PACKAGE_VERSION,
                                 .workers = self->workers };

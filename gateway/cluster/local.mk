@@ -11,4 +11,5 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/sign-in-link.c %D%/sign-in-link.h \
 	%D%/token.c %D%/token.h \
 	%D%/turn-credentials.c %D%/turn-credentials.h \
-	%D%/turn-peers.h
+	%D%/turn-peers.h \
+	%D%/wall-clock.h

@@ -8,6 +8,7 @@
 #include <glib-unix.h>
 #include <sys/resource.h>
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/certificates.h"
 #include "gateway/host/claim.h"
 #include "gateway/host/core.h"
@@ -88,7 +89,7 @@ media_heard (const GArray *all, gpointer data)
 {
   const GwCore *core = data;
 
-  gw_media_table_hear (core->media, all, g_get_real_time () / G_USEC_PER_SEC);
+  gw_media_table_hear (core->media, all, gw_wall_clock ());
 }
 
 static void

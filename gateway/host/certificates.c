@@ -2,6 +2,7 @@
 
 #include "gateway/host/certificates.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/acme-wish.h"
 #include "gateway/net/address.h"
 #include "gateway/tls/authority.h"
@@ -206,7 +207,7 @@ begin_acme (GwCertificates *self, GwServer *server)
 static gboolean
 on_timer (gpointer data)
 {
-  look_at_age (data, g_get_real_time () / G_USEC_PER_SEC);
+  look_at_age (data, gw_wall_clock ());
   return G_SOURCE_CONTINUE;
 }
 

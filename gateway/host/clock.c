@@ -8,6 +8,8 @@
 #include <glib-unix.h>
 #include <sys/timerfd.h>
 
+#include "gateway/cluster/wall-clock.h"
+
 struct _GwClock
 {
   GSequence *alarms; /* of GwAlarm, which it frees, by moment, then as they were set */
@@ -149,7 +151,7 @@ gw_clock_free (GwClock *self)
 gint64
 gw_clock_now (const GwClock *self)
 {
-  return self->simulated ? self->now : g_get_real_time () / G_USEC_PER_SEC;
+  return self->simulated ? self->now : gw_wall_clock ();
 }
 
 GwAlarm *

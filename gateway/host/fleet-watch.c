@@ -6,6 +6,7 @@
 #include "gateway/cluster/heartbeat.h"
 #include "gateway/cluster/node.h"
 #include "gateway/cluster/token.h"
+#include "gateway/cluster/wall-clock.h"
 
 #define PATH "/api/v1/fleet"
 
@@ -53,12 +54,6 @@ struct _GwFleetWatch
   GPtrArray *bookings; /* of GwBooking, heard so far */
   guint pages;
 };
-
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
 
 static void
 free_booking (gpointer booking)
@@ -115,7 +110,7 @@ by_our_clock (JsonObject *object, const char *member, gint64 their_now)
   gint64 time = json_object_get_int_member_with_default (object, member, 0);
   gint64 age = CLAMP (their_now - time, 0, G_MAXINT32);
 
-  return time > 0 ? MAX (wall_clock () - age, 1) : 0;
+  return time > 0 ? MAX (gw_wall_clock () - age, 1) : 0;
 }
 
 static gboolean
@@ -271,7 +266,7 @@ ask (GwFleetWatch *self)
   g_autofree char *url = g_strconcat (self->url, "?calendar=", ours, after != NULL ? "&after=" : "",
                                       after != NULL ? after : "", NULL);
   g_autofree char *token = gw_token_sign (self->secret, GW_PURPOSE_NODE, GW_NODE_AUDIENCE, NULL,
-                                          wall_clock (), TOKEN_LIFETIME);
+                                          gw_wall_clock (), TOKEN_LIFETIME);
   const GwClientRequest request = {
     .method = "GET", .url = url, .bearer = token, .timeout = TIMEOUT
   };

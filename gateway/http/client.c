@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/http/client.h"
 
 #include <string.h>
@@ -201,7 +202,7 @@ finish_answer (GwClientCall *call)
   GwClientAnswer answer = {
     .status = soup_message_get_status (call->message),
     .retry_after = gw_retry_after_parse (soup_message_headers_get_one (headers, "Retry-After"),
-                                         g_get_real_time () / G_USEC_PER_SEC),
+                                         gw_wall_clock ()),
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = NULL;

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/tls/acme.h"
 
 #include <errno.h>
@@ -33,12 +34,6 @@ struct _GwAcme
   gpointer data;
   guint timer;
 };
-
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
 
 static void
 set_paths (GwAcme *self)
@@ -118,7 +113,7 @@ read_plan (GwAcme *self)
   g_autoptr (GwCertificate) kept = gw_acme_kept (self);
 
   g_file_get_contents (self->plan_path, &text, NULL, NULL);
-  gw_acme_plan_parse (&self->plan, text, self->subject, wall_clock ());
+  gw_acme_plan_parse (&self->plan, text, self->subject, gw_wall_clock ());
   if (self->plan.failures > 0)
     return;
   if (kept == NULL || !is_for_all_names (self, kept))
@@ -163,7 +158,7 @@ gw_acme_kept (GwAcme *self)
 {
   g_autoptr (GwCertificate) kept = gw_certificate_new_from_files (self->chain, self->key, NULL);
 
-  if (kept == NULL || gw_certificate_expires_at (kept) <= wall_clock ())
+  if (kept == NULL || gw_certificate_expires_at (kept) <= gw_wall_clock ())
     return NULL;
   return g_steal_pointer (&kept);
 }
@@ -205,7 +200,7 @@ look_later (GwAcme *self)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer =
-      g_timeout_add_seconds ((guint) CLAMP (due - wall_clock (), 1, LOOK_MAX), on_timer, self);
+      g_timeout_add_seconds ((guint) CLAMP (due - gw_wall_clock (), 1, LOOK_MAX), on_timer, self);
 }
 
 static void
@@ -214,7 +209,7 @@ fail (GwAcme *self, GwAcmeFailure failure, const char *reason)
   g_autofree char *names = g_strjoinv (", ", (char **) self->settings->names);
   g_autofree char *date = NULL;
 
-  gw_acme_plan_failed (&self->plan, failure, wall_clock (), g_random_double ());
+  gw_acme_plan_failed (&self->plan, failure, gw_wall_clock (), g_random_double ());
   write_plan (self);
   date = gw_expiry_date (MAX (self->plan.next, self->plan.blocked));
   g_warning ("no certificate for %s from %s: %s; the next attempt is at %s, a SIGHUP hastens it",
@@ -241,7 +236,7 @@ take_obtained (GwAcme *self)
       return NULL;
     }
   plan_renewal (self, obtained);
-  if (gw_acme_plan_is_due (&self->plan, wall_clock ()))
+  if (gw_acme_plan_is_due (&self->plan, gw_wall_clock ()))
     {
       /* We would ask without end. */
       fail (self, GW_ACME_RATE_LIMITED,
@@ -304,7 +299,7 @@ ask (GwAcme *self)
 static void
 look (GwAcme *self)
 {
-  if (self->attempt == NULL && gw_acme_plan_is_due (&self->plan, wall_clock ()))
+  if (self->attempt == NULL && gw_acme_plan_is_due (&self->plan, gw_wall_clock ()))
     ask (self);
   look_later (self);
 }
@@ -320,7 +315,7 @@ gw_acme_begin (GwAcme *self, GwServer *server, GwAcmeObtained obtained, gpointer
   if (server != NULL)
     gw_acme_door_mount (server, &self->door_plan);
   /* When it is time to ask, that fails with the same reason. */
-  if (!gw_acme_plan_is_due (&self->plan, wall_clock ()) && !open_door (self, &error))
+  if (!gw_acme_plan_is_due (&self->plan, gw_wall_clock ()) && !open_door (self, &error))
     g_warning ("no redirect to https: %s", error->message);
   look (self);
 }
@@ -328,7 +323,7 @@ gw_acme_begin (GwAcme *self, GwServer *server, GwAcmeObtained obtained, gpointer
 void
 gw_acme_hasten (GwAcme *self)
 {
-  gint64 now = wall_clock ();
+  gint64 now = gw_wall_clock ();
   gint64 when;
 
   if (self->attempt != NULL || self->plan.failures == 0)

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/tls/certificate-files.h"
 
 #include <gio/gio.h>
@@ -192,7 +193,7 @@ refuse (GwCertificateFiles *self, const Look *look, const char *reason)
 static GwCertificate *
 judge (const GwCertificateFiles *self, const Look *look, const char *name, GError **error)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = gw_wall_clock ();
   g_autoptr (GwCertificate) certificate = parse (look, name, error);
   g_autofree char *date = NULL;
 

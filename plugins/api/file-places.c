@@ -1,5 +1,6 @@
 #include "plugins/api/file-places.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/store/file-queries.h"
 
 /* Milliseconds that a join may be held up by the allocator; its answer is kept for the next one. */
@@ -137,16 +138,10 @@ finish (Place *place, const char *fs)
   api_file_places_unref (places);
 }
 
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 static void
 finish_without (Place *place, guint pause)
 {
-  place->ask_at = wall_clock () + MIN (pause, LONGEST_PAUSE);
+  place->ask_at = gw_wall_clock () + MIN (pause, LONGEST_PAUSE);
   finish (place, NULL);
 }
 
@@ -286,7 +281,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
     finish (place, NULL);
   else if (is_reachable (places->host, fs))
     finish (place, fs);
-  else if (must_wait (place, wall_clock ()))
+  else if (must_wait (place, gw_wall_clock ()))
     finish (place, NULL);
   else
     ask (place, fs);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/fleet.h"
 
 #include "gateway/cluster/node.h"
@@ -42,12 +43,6 @@ known_free (gpointer data)
   g_free (known);
 }
 
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 static char *
 key_of (const GwNode *node)
 {
@@ -58,7 +53,7 @@ static gboolean
 on_look (gpointer data)
 {
   ApiFleet *fleet = data;
-  gint64 now = wall_clock ();
+  gint64 now = gw_wall_clock ();
   GHashTableIter iter;
   gpointer key, value;
 

@@ -1,5 +1,6 @@
 #include "plugins/api/join.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/body.h"
 #include "plugins/api/files.h"
 #include "plugins/api/ice-servers.h"
@@ -35,12 +36,6 @@ join_free (Join *join)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Join, join_free)
 
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 /* Returns: (transfer full): what the sfu wants to see. */
 static char *
 sign_token (const GwSecret *secret, const ApiParticipant *participant)
@@ -50,7 +45,7 @@ sign_token (const GwSecret *secret, const ApiParticipant *participant)
   json_object_set_string_member (claims, "sub", participant->id);
   json_object_set_string_member (claims, "name", participant->name);
   json_object_set_string_member (claims, "role", participant->role);
-  return gw_token_sign (secret, GW_PURPOSE_JOIN, participant->meeting, claims, wall_clock (),
+  return gw_token_sign (secret, GW_PURPOSE_JOIN, participant->meeting, claims, gw_wall_clock (),
                         TOKEN_LIFETIME);
 }
 
@@ -96,7 +91,7 @@ files_found (const char *fs, gpointer data)
   if (fs != NULL)
     json_object_set_object_member (
         object, "files",
-        api_files_describe (request->api->host, fs, join->participant, wall_clock ()));
+        api_files_describe (request->api->host, fs, join->participant, gw_wall_clock ()));
   gw_metric_add (request->api->joins, 1);
   api_request_reply (request, SOUP_STATUS_OK, object);
 }
@@ -145,7 +140,7 @@ placed (const ApiPlace *place, gpointer data)
 
   join->sfu = g_strdup (place->sfu);
   join->turn = g_strdup (place->turn);
-  join->participant->joined_at = wall_clock ();
+  join->participant->joined_at = gw_wall_clock ();
   api_store_put_participant (request->api->store, join->participant, noted, join);
   join = NULL;
 }
@@ -192,7 +187,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       api_request_fail (request, error);
       return;
     }
-  if (api_request_is_late (request) || !check_time (request, meeting, wall_clock ()))
+  if (api_request_is_late (request) || !check_time (request, meeting, gw_wall_clock ()))
     return;
 
   if (request->account != NULL && api_meeting_is_of (meeting, request->account->email))
@@ -201,7 +196,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       join->participant->role = g_strdup ("host");
     }
   join->owner = g_strdup (meeting->owner);
-  api_placement_find (request->api->placement, meeting, wall_clock (), placed,
+  api_placement_find (request->api->placement, meeting, gw_wall_clock (), placed,
                       g_steal_pointer (&join));
 }
 
@@ -213,7 +208,7 @@ identify (Join *join, const char *resume, GError **error)
 
   if (resume != NULL)
     return api_place_token_verify (gw_host_secret (join->request->api->host), participant->meeting,
-                                   resume, wall_clock (), &participant->id, &participant->role,
+                                   resume, gw_wall_clock (), &participant->id, &participant->role,
                                    error);
 
   participant->id = api_id_new_participant ();

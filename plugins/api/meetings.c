@@ -1,5 +1,6 @@
 #include "plugins/api/meetings.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/body.h"
 #include "plugins/api/id.h"
 #include "plugins/api/place-token.h"
@@ -117,8 +118,8 @@ answer_new (ApiRequest *request, ApiMeeting *meeting, guint status, char *host)
 void
 api_meetings_reserve (ApiRequest *request, ApiMeeting *meeting, guint status, char *host)
 {
-  api_placement_reserve (request->api->placement, meeting, g_get_real_time () / G_USEC_PER_SEC,
-                         reserved, answer_new (request, meeting, status, host));
+  api_placement_reserve (request->api->placement, meeting, gw_wall_clock (), reserved,
+                         answer_new (request, meeting, status, host));
 }
 
 typedef struct
@@ -164,7 +165,7 @@ read_meeting (JsonObject *body, GError **error)
   g_autofree char *text = NULL;
 
   meeting->id = api_id_new_meeting ();
-  meeting->created_at = g_get_real_time () / G_USEC_PER_SEC;
+  meeting->created_at = gw_wall_clock ();
   meeting->sfu = g_strdup ("");
   meeting->turn = g_strdup ("");
   meeting->owner = g_strdup ("");

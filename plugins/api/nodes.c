@@ -1,12 +1,7 @@
 #include "plugins/api/nodes.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/fleet-page.h"
-
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
 
 /* Returns: %FALSE when it refused. */
 static gboolean
@@ -16,7 +11,7 @@ admit (ApiRequest *request)
   g_autoptr (GError) error = NULL;
 
   if (api_fleet_admit (request->api->fleet, gw_request_peer (request->message), token,
-                       wall_clock (), &error))
+                       gw_wall_clock (), &error))
     return TRUE;
 
   soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
@@ -43,7 +38,7 @@ api_nodes_heartbeat (ApiRequest *request)
       api_request_end (request);
       return;
     }
-  answer = api_fleet_hear (request->api->fleet, body, wall_clock (), &error);
+  answer = api_fleet_hear (request->api->fleet, body, gw_wall_clock (), &error);
   if (answer == NULL)
     api_request_fail (request, error);
   else
@@ -73,5 +68,5 @@ api_nodes_fleet (ApiRequest *request)
   after = g_hash_table_lookup (values, "after");
   api_request_reply (
       request, SOUP_STATUS_OK,
-      api_fleet_page (request->api->host, request->api->fleet, calendar, after, wall_clock ()));
+      api_fleet_page (request->api->host, request->api->fleet, calendar, after, gw_wall_clock ()));
 }

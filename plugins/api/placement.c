@@ -1,5 +1,7 @@
 #include "plugins/api/placement.h"
 
+#include "gateway/cluster/wall-clock.h"
+
 /* Seconds between questions to the allocator about one meeting: doubled while its answers do not
  * live, but not beyond the longest; or as the allocator wishes. */
 #define SHORTEST_WAIT 2
@@ -122,12 +124,6 @@ answer_wait (Entry *entry, gint64 now, guint wait, gboolean reserved)
   answer (entry, &(ApiPlace){ .retry_after = entry->wait, .reserved = reserved });
 }
 
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 static void
 answer_error (Entry *entry, gint64 now, const GError *error)
 {
@@ -157,7 +153,7 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
           /* Nobody has it any more: what was handed out is free again. */
           if (g_error_matches (error, GW_ERROR, GW_ERROR_NOT_FOUND))
             gw_host_release (placement->host, entry->meeting->id);
-          answer_error (entry, wall_clock (), error);
+          answer_error (entry, gw_wall_clock (), error);
         }
       else if (lives (placement, entry->meeting->sfu))
         {
@@ -168,7 +164,7 @@ nodes_stored (GObject *source, GAsyncResult *result, gpointer data)
         }
       else
         {
-          answer_wait (entry, wall_clock (), MIN (entry->wait * 2, LONGEST_WAIT), TRUE);
+          answer_wait (entry, gw_wall_clock (), MIN (entry->wait * 2, LONGEST_WAIT), TRUE);
         }
     }
 
@@ -187,7 +183,7 @@ allocated (const GwAllocationReply *reply, gpointer data)
       g_free (entry->meeting->turn);
       entry->meeting->sfu = g_strdup (reply->sfu);
       entry->meeting->turn = g_strdup (reply->turn != NULL ? reply->turn : "");
-      entry->meeting->allocated_at = wall_clock ();
+      entry->meeting->allocated_at = gw_wall_clock ();
       api_store_set_nodes (placement->store, entry->meeting, nodes_stored, entry);
       return;
     }
@@ -197,12 +193,12 @@ allocated (const GwAllocationReply *reply, gpointer data)
     {
       if (reply->error != NULL)
         {
-          answer_error (entry, wall_clock (), reply->error);
+          answer_error (entry, gw_wall_clock (), reply->error);
         }
       else
         {
           g_info ("meeting %s waits: %s", entry->meeting->id, reply->reason ? reply->reason : "");
-          answer_wait (entry, wall_clock (), MIN (reply->retry_after, LONGEST_WISH), FALSE);
+          answer_wait (entry, gw_wall_clock (), MIN (reply->retry_after, LONGEST_WISH), FALSE);
         }
     }
 

@@ -1,5 +1,6 @@
 #include "plugins/api/schedule.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/store/accounts.h"
 #include "plugins/api/store/outbox.h"
 #include "plugins/api/store/schedule.h"
@@ -39,12 +40,6 @@ look_free (gpointer data)
   g_clear_pointer (&look->pending, g_ptr_array_unref);
   g_clear_pointer (&look->ended, g_ptr_array_unref);
   g_free (look);
-}
-
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
 }
 
 static gpointer
@@ -90,7 +85,8 @@ searched (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; look != NULL && !api->closed && i < look->pending->len; i++)
     {
       api_begin (api);
-      api_placement_reserve (api->placement, look->pending->pdata[i], wall_clock (), reserved, api);
+      api_placement_reserve (api->placement, look->pending->pdata[i], gw_wall_clock (), reserved,
+                             api);
     }
   for (guint i = 0; look != NULL && !api->closed && i < look->ended->len; i++)
     {
@@ -115,7 +111,7 @@ on_time (gpointer data)
   Api *api = schedule->api;
   Look *look = g_new0 (Look, 1);
 
-  look->now = wall_clock ();
+  look->now = gw_wall_clock ();
   look->grace = gw_config_integer (api->config, "join-late") / 1000;
   look->clean = schedule->looks++ % CLEAN_EVERY == 0;
   api_begin (api);

@@ -1,5 +1,6 @@
 #include "plugins/api/scheduled.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/body.h"
 #include "plugins/api/meetings.h"
 #include "plugins/api/store/schedule.h"
@@ -50,7 +51,7 @@ work_new (ApiRequest *request)
   work->request = request;
   work->owner = g_strdup (request->account->email);
   work->id = g_strdup (request->meeting);
-  work->now = g_get_real_time () / G_USEC_PER_SEC;
+  work->now = gw_wall_clock ();
   work->ended_before = work->now - gw_config_integer (request->api->config, "join-late") / 1000;
   return work;
 }

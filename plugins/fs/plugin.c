@@ -1,6 +1,7 @@
 /* fs: stores the files of meetings in a folder, and gives them to whoever has a token. */
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 
 #include "plugins/fs/fs.h"
@@ -66,7 +67,7 @@ on_clean (gpointer data)
   Cleaning *cleaning = g_new0 (Cleaning, 1);
 
   cleaning->fs = fs;
-  cleaning->now = g_get_real_time () / G_USEC_PER_SEC;
+  cleaning->now = gw_wall_clock ();
   fs_disk_run (fs->disk, clean, cleaned, cleaning);
   return G_SOURCE_CONTINUE;
 }
@@ -121,7 +122,7 @@ on_report (gpointer data)
     .role = "fs",
     .address = domain != NULL ? domain : LOCAL_ADDRESS,
     .load = (double) fs->uploads->len / FULL_LOAD,
-    .last_seen = g_get_real_time () / G_USEC_PER_SEC,
+    .last_seen = gw_wall_clock (),
     .draining = fs->drained != NULL,
   };
 

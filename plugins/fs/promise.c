@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/fs/promise.h"
 
 /* What must stay free on the disk: for side files, and for whatever else lives there. */
@@ -125,7 +126,7 @@ fs_promise (FsRequest *given)
 
   blob->id = fs_blob_new_id ();
   blob->owner = g_strdup (request->owner);
-  blob->created_at = g_get_real_time () / G_USEC_PER_SEC;
+  blob->created_at = gw_wall_clock ();
   soup_server_message_pause (request->message);
   promise = g_new0 (Promise, 1);
   promise->changes = fs_places_changes (fs->places);

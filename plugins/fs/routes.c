@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/fs/routes.h"
 
 #include "plugins/fs/access.h"
@@ -102,9 +103,8 @@ admit (FsRequest *request, FsRight right)
   g_autofree char *token = find_token (request->message, right);
   g_autoptr (GError) error = NULL;
 
-  if (token != NULL &&
-      fs_access_check (gw_host_secret (request->fs->host), token, request->meeting, right,
-                       g_get_real_time () / G_USEC_PER_SEC, &request->owner, &error))
+  if (token != NULL && fs_access_check (gw_host_secret (request->fs->host), token, request->meeting,
+                                        right, gw_wall_clock (), &request->owner, &error))
     return TRUE;
 
   if (token != NULL && g_error_matches (error, GW_ERROR, GW_ERROR_BAD_REQUEST))

@@ -1,5 +1,6 @@
 #include "plugins/sfu/meetings.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/sfu/log.h"
 
 struct _SfuMeetings
@@ -66,8 +67,7 @@ open_room (SfuMeetings *self, const char *meeting)
 SfuIdentity *
 sfu_meetings_identify (SfuMeetings *meetings, const char *token, GError **error)
 {
-  return sfu_identity_from_token (meetings->secret, token, g_get_real_time () / G_USEC_PER_SEC,
-                                  error);
+  return sfu_identity_from_token (meetings->secret, token, gw_wall_clock (), error);
 }
 
 SfuParticipant *

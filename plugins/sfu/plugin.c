@@ -1,6 +1,7 @@
 /* The sfu role: relays the audio and video of meetings between WebRTC clients. */
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 
 #include "gateway/cluster/turn-peers.h"
@@ -110,7 +111,7 @@ report (Sfu *self)
     .meetings = meetings,
     .participants = participants,
     .capacity = self->capacity,
-    .last_seen = g_get_real_time () / G_USEC_PER_SEC,
+    .last_seen = gw_wall_clock (),
     .draining = self->done != NULL,
   };
   gw_host_report_node (self->host, &node);

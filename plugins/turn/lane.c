@@ -4,6 +4,7 @@
 
 #include <openssl/rand.h>
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/net/udp.h"
 #include "plugins/turn/burst.h"
 #include "plugins/turn/framing.h"
@@ -141,7 +142,7 @@ answer_request (TurnLane *self, const GwPacket *packet, const TurnNow *now)
 static void
 receive_stun (TurnLane *self, GwPacket *packet)
 {
-  TurnNow now = { packet->arrival, g_get_real_time () / G_USEC_PER_SEC };
+  TurnNow now = { packet->arrival, gw_wall_clock () };
 
   switch (turn_stun_read (self->stun, packet->data, packet->size, &packet->remote, now.wall,
                           &self->request))

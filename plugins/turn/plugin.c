@@ -1,6 +1,7 @@
 /* The turn role: STUN and TURN over UDP (RFC 8656), so that everybody connects. */
 #include "config.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 
 #include "gateway/host/host.h"
@@ -126,7 +127,7 @@ report (Turn *self)
     .load = (double) used / self->allocations_max,
     .participants = used,
     .capacity = self->allocations_max,
-    .last_seen = g_get_real_time () / G_USEC_PER_SEC,
+    .last_seen = gw_wall_clock (),
     .draining = self->done != NULL,
   };
   gw_host_report_node (self->host, &node);

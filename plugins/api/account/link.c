@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gateway/cluster/sign-in-link.h"
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/account/cookie.h"
 #include "plugins/api/account/email.h"
 #include "plugins/api/pages.h"
@@ -127,7 +128,7 @@ read_link (ApiRequest *request)
   g_autoptr (Use) use = g_new0 (Use, 1);
 
   use->request = request;
-  use->now = g_get_real_time () / G_USEC_PER_SEC;
+  use->now = gw_wall_clock ();
   use->link = gw_sign_in_link_read (gw_host_secret (request->api->host), token != NULL ? token : "",
                                     use->now, NULL);
   if (use->link != NULL)

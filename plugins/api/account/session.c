@@ -1,5 +1,6 @@
 #include "plugins/api/account/session.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/account/cookie.h"
 #include "plugins/api/store/accounts.h"
 
@@ -13,8 +14,7 @@ typedef struct
 static gpointer
 find (ApiDatabase *database, gconstpointer token_hash, GError **error)
 {
-  return api_accounts_find_session (database, token_hash, g_get_real_time () / G_USEC_PER_SEC,
-                                    error);
+  return api_accounts_find_session (database, token_hash, gw_wall_clock (), error);
 }
 
 static void

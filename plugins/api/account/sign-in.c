@@ -1,5 +1,6 @@
 #include "plugins/api/account/sign-in.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/account/code.h"
 #include "plugins/api/account/cookie.h"
 #include "plugins/api/account/email.h"
@@ -150,7 +151,7 @@ api_sign_in_begin (ApiRequest *request)
     }
 
   sign_in = g_new0 (SignIn, 1);
-  sign_in->now = g_get_real_time () / G_USEC_PER_SEC;
+  sign_in->now = gw_wall_clock ();
   sign_in->code = api_code_new ();
   sign_in->code_hash = api_code_hash (gw_host_secret (api->host), email, sign_in->code);
   sign_in->email = g_steal_pointer (&email);
@@ -238,7 +239,7 @@ api_sign_in_verify (ApiRequest *request)
 
   sign_in = g_new0 (SignIn, 1);
   sign_in->request = request;
-  sign_in->now = g_get_real_time () / G_USEC_PER_SEC;
+  sign_in->now = gw_wall_clock ();
   sign_in->code_hash = api_code_hash (gw_host_secret (request->api->host), email, code);
   sign_in->email = g_steal_pointer (&email);
   sign_in->token = api_cookie_new_token ();

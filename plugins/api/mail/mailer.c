@@ -1,5 +1,6 @@
 #include "plugins/api/mail/mailer.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 #include "plugins/api/mail/message.h"
 #include "plugins/api/mail/smtp.h"
@@ -52,12 +53,6 @@ delivery_free (gpointer data)
   g_free (delivery);
 }
 
-static gint64
-wall_clock (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 /* Returns: %TRUE when a relay took it; otherwise the last one's @error. @never: (out): all of them
  * will refuse it each time. */
 static gboolean
@@ -88,7 +83,7 @@ deliver (gpointer data, gpointer user_data)
   Delivery *delivery = g_task_get_task_data (task);
   const ApiMail *mail = delivery->mail;
   guint wait = back_off[MIN ((gsize) mail->attempts - 1, G_N_ELEMENTS (back_off) - 1)];
-  gint64 now = wall_clock ();
+  gint64 now = gw_wall_clock ();
   g_autoptr (GError) error = NULL;
   gboolean never = FALSE;
 
@@ -98,7 +93,7 @@ deliver (gpointer data, gpointer user_data)
     }
   else
     {
-      now = wall_clock ();
+      now = gw_wall_clock ();
       delivery->problem = g_strdup (error != NULL ? error->message : "it came to be of no use");
       never |= mail->attempts >= ATTEMPTS_MAX || now + wait >= mail->expires_at;
       delivery->fate = never ? API_MAIL_GIVEN_UP : API_MAIL_LATER;
@@ -159,7 +154,8 @@ report (ApiMailer *mailer, const Delivery *delivery)
       break;
     case API_MAIL_LATER:
       g_warning ("mail %s to %s waits %" G_GINT64_FORMAT " s: %s", delivery->mail->id,
-                 delivery->mail->recipient, delivery->next_at - wall_clock (), delivery->problem);
+                 delivery->mail->recipient, delivery->next_at - gw_wall_clock (),
+                 delivery->problem);
       break;
     case API_MAIL_GIVEN_UP:
       gw_metric_add (mailer->failed, 1);
@@ -214,7 +210,7 @@ claim (ApiDatabase *database, gconstpointer input, GError **error)
   guint n_relays = GPOINTER_TO_UINT (input);
   gint64 lease = (n_relays + 1) * API_SMTP_TIME;
 
-  return api_outbox_claim (database, wall_clock (), lease, BATCH, error);
+  return api_outbox_claim (database, gw_wall_clock (), lease, BATCH, error);
 }
 
 static void
