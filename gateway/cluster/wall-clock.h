@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Returns: seconds since 1970 UTC. It jumps, in both directions, when the machine's clock is set. */
+/* Returns: seconds since 1970 UTC. It jumps, in both directions, when the machine's clock is set.
+ */
 static inline gint64
 gw_wall_clock (void)
 {
