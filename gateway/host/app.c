@@ -8,17 +8,14 @@
 #include <glib-unix.h>
 #include <sys/resource.h>
 
-#include "gateway/cluster/wall-clock.h"
 #include "gateway/host/certificates.h"
-#include "gateway/host/claim.h"
 #include "gateway/host/core.h"
 #include "gateway/host/crash.h"
 #include "gateway/host/fleet-watch.h"
+#include "gateway/host/instance.h"
 #include "gateway/host/listen.h"
 #include "gateway/host/notify.h"
-#include "gateway/host/probes.h"
 #include "gateway/host/reread.h"
-#include "gateway/host/state.h"
 
 /* Seconds between looks at what has aged. */
 #define HOUSEKEEPING 5
@@ -30,22 +27,7 @@
 #define DRAIN_TIME 1000
 #define DRAIN_STEP 10
 
-typedef struct _App App;
-
-/* One plugin between create() and destroy(). */
 typedef struct
-{
-  App *app;
-  const GwPlugin *plugin;
-  GwHost *host;
-  GwClaim *claim; /* on the state folder */
-  GwStorage *storage;
-  gpointer self;
-  gboolean created;
-  gboolean stopping; /* stop() was called, its done was not */
-} Instance;
-
-struct _App
 {
   const GwSetup *setup;
   GMainLoop *loop;
@@ -53,153 +35,26 @@ struct _App
   GwNotify *notify;
   GwReread *reread;
   GwLog *log;
-  Instance *instances; /* one per plugin of the setup */
+  GwInstance **instances; /* one per plugin of the setup; NULL: not created */
   guint count;
   gboolean draining;
   guint drain;               /* source that waits for replies under way */
   guint drained_for;         /* milliseconds */
   GwFleetWatch *fleet_watch; /* nullable: only where plugins allocate for an api elsewhere */
   GwMetric *connections;
-};
-
-/* @error: not %NULL. A plugin's message that names no place of the key-file says at least whose it
- * is. */
-static void
-prefix_error (const Instance *instance, GError **error)
-{
-  g_autofree char *where = gw_config_where (instance->app->setup->settings, "plugins");
-
-  if (*error == NULL)
-    g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "failed without a reason");
-  if (g_error_matches (*error, GW_ERROR, GW_ERROR_PLUGIN))
-    g_prefix_error (error, "%s: ", where);
-  else if (!g_error_matches (*error, GW_ERROR, GW_ERROR_CONFIG))
-    g_prefix_error (error, "plugin %s: ", instance->plugin->name);
-}
-
-static void
-add_media (GArray *all, gpointer data)
-{
-  gw_core_add_own_media (data, all);
-}
-
-/* From api: where relays of this process's turn may send. */
-static void
-media_heard (const GArray *all, gpointer data)
-{
-  const GwCore *core = data;
-
-  gw_media_table_hear (core->media, all, gw_wall_clock ());
-}
-
-static void
-create_heartbeat (GwCore *core, const char *apiserver)
-{
-  core->heartbeat =
-      gw_heartbeat_new (core->client, core->secret, apiserver, gw_workers_count (core->workers));
-  gw_heartbeat_set_media (core->heartbeat, &(GwHeartbeatMedia){ add_media, media_heard, core });
-}
-
-static gboolean
-create_core (App *self, GError **error)
-{
-  const GwConfig *settings = self->setup->settings;
-  GwCore *core = &self->core;
-  const char *apiserver = gw_config_string (settings, "apiserver");
-  g_autofree char *where = gw_config_where (settings, "state-directory");
-
-  core->state_directory = g_strdup (gw_config_string (settings, "state-directory"));
-  core->domain_address = g_strdup (gw_config_string (settings, "domain-address"));
-  core->labels = gw_config_list (settings, "labels");
-  core->secrets = gw_conf_secret_variables (self->setup->conf);
-  if (!gw_state_prepare (core->state_directory, error))
-    {
-      g_prefix_error (error, "%s ", where);
-      return FALSE;
-    }
-  core->secret = gw_state_secret (settings, GW_STATE_MAKE, error);
-  if (core->secret == NULL)
-    {
-      g_prefix_error (error, "%s: ", where);
-      return FALSE;
-    }
-  core->metrics = gw_metrics_new ();
-  core->registry = gw_registry_new ();
-  core->clock = gw_clock_new ();
-  core->reload = gw_reload_new ();
-  core->nodes = gw_nodes_new ();
-  core->calendar = gw_calendar_new ();
-  core->media = gw_media_table_new ();
-  core->allocations = gw_allocations_new ();
-  core->client = gw_client_new (gw_config_string (settings, "trusted-authority"), error);
-  if (core->client == NULL)
-    return FALSE;
-  core->workers = gw_workers_new (gw_config_integer (settings, "workers"));
-  if (apiserver != NULL)
-    create_heartbeat (core, apiserver);
-  core->server = gw_server_new ();
-  self->connections =
-      gw_metrics_gauge (core->metrics, "http_connections", NULL, "HTTP connections open now");
-  gw_probes_mount (core);
-  return TRUE;
-}
-
-static gboolean
-claim_state (App *self, Instance *instance, GError **error)
-{
-  g_autofree char *where = gw_config_where (self->setup->settings, "state-directory");
-
-  instance->claim = gw_claim_take (self->core.state_directory, instance->plugin->name, error);
-  if (instance->claim == NULL)
-    g_prefix_error (error, "%s: ", where);
-  return instance->claim != NULL;
-}
-
-/* What the plugin has stored in an earlier life. */
-static gboolean
-open_storage (App *self, Instance *instance, GError **error)
-{
-  g_autofree char *file = g_strconcat (instance->plugin->name, ".store", NULL);
-  g_autofree char *path = g_build_filename (self->core.state_directory, file, NULL);
-
-  instance->storage = gw_storage_open (path, error);
-  if (instance->storage == NULL)
-    {
-      prefix_error (instance, error);
-      return FALSE;
-    }
-  gw_host_use_storage (instance->host, instance->storage);
-  return TRUE;
-}
-
-static gboolean
-create_plugin (App *self, Instance *instance, const GwSetupPlugin *plugin, GError **error)
-{
-  instance->app = self;
-  instance->plugin = plugin->loaded->plugin;
-  instance->host = gw_host_new (&self->core, instance->plugin->name);
-  if (!claim_state (self, instance, error) || !open_storage (self, instance, error))
-    return FALSE;
-  if (instance->plugin->create != NULL)
-    {
-      instance->self = instance->plugin->create (instance->host, plugin->config, error);
-      if (instance->self == NULL)
-        {
-          prefix_error (instance, error);
-          return FALSE;
-        }
-    }
-  instance->created = TRUE;
-  return TRUE;
-}
+} App;
 
 static gboolean
 create_plugins (App *self, GError **error)
 {
   for (guint i = 0; i < self->count; i++)
-    if (!create_plugin (self, &self->instances[i],
-                        &g_array_index (self->setup->plugins, GwSetupPlugin, i), error))
-      return FALSE;
+    {
+      const GwSetupPlugin *plugin = &g_array_index (self->setup->plugins, GwSetupPlugin, i);
+
+      self->instances[i] = gw_instance_new (&self->core, self->setup->settings, plugin, error);
+      if (self->instances[i] == NULL)
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -207,15 +62,8 @@ static gboolean
 start_plugins (App *self, GError **error)
 {
   for (guint i = 0; i < self->count; i++)
-    {
-      Instance *instance = &self->instances[i];
-
-      if (instance->plugin->start != NULL && !instance->plugin->start (instance->self, error))
-        {
-          prefix_error (instance, error);
-          return FALSE;
-        }
-    }
+    if (!gw_instance_start (self->instances[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -268,39 +116,26 @@ static void
 check_stopped (App *self)
 {
   for (guint i = 0; i < self->count; i++)
-    if (self->instances[i].stopping)
+    if (gw_instance_is_stopping (self->instances[i]))
       return;
   gw_server_drain (self->core.server);
   self->drain = g_timeout_add (DRAIN_STEP, on_drain, self);
 }
 
 static void
-on_stop_done (gpointer data)
+on_stopped (gpointer data)
 {
-  Instance *instance = data;
+  App *self = data;
 
-  if (!instance->stopping)
-    {
-      g_critical ("plugin %s said twice that it has stopped", instance->plugin->name);
-      return;
-    }
-  instance->stopping = FALSE;
-  if (instance->app->draining)
-    check_stopped (instance->app);
+  if (self->draining)
+    check_stopped (self);
 }
 
 static void
 stop_plugins (App *self)
 {
   for (guint i = self->count; i > 0; i--)
-    {
-      Instance *instance = &self->instances[i - 1];
-
-      if (instance->plugin->stop == NULL)
-        continue;
-      instance->stopping = TRUE;
-      instance->plugin->stop (instance->self, on_stop_done, instance);
-    }
+    gw_instance_stop (self->instances[i - 1], on_stopped, self);
   /* Only now, so that those who are done at once are counted once. */
   self->draining = TRUE;
   check_stopped (self);
@@ -352,7 +187,7 @@ tell_ready (App *self)
   g_autoptr (GString) status = g_string_new (NULL);
 
   for (guint i = 0; i < self->count; i++)
-    g_string_append_printf (status, "%s ", self->instances[i].plugin->name);
+    g_string_append_printf (status, "%s ", gw_instance_name (self->instances[i]));
   g_string_append_printf (status, "on %s", urls);
   gw_notify_ready (self->notify, status->str);
 }
@@ -408,6 +243,8 @@ run_loop (App *self)
 
   guint watchdog = begin_watchdog (self);
 
+  self->connections =
+      gw_metrics_gauge (self->core.metrics, "http_connections", NULL, "HTTP connections open now");
   gw_reload_add (self->core.reload, &log_hook, self->log);
   gw_reload_add (self->core.reload, &gw_certificates_hook, self->core.certificates);
   gw_server_begin (self->core.server);
@@ -427,50 +264,15 @@ run_loop (App *self)
 }
 
 static void
-destroy_plugins (App *self)
-{
-  for (guint i = self->count; i > 0; i--)
-    {
-      Instance *instance = &self->instances[i - 1];
-
-      if (instance->created && instance->plugin->destroy != NULL)
-        instance->plugin->destroy (instance->self);
-      if (instance->host != NULL)
-        gw_registry_withdraw (self->core.registry, instance->plugin->name);
-      g_clear_pointer (&instance->host, gw_host_free);
-      g_clear_pointer (&instance->storage, gw_storage_free);
-      g_clear_pointer (&instance->claim, gw_claim_free);
-    }
-}
-
-static void
 app_clear (App *self)
 {
-  GwCore *core = &self->core;
-
   /* Who asked is told while it still lives; the questions themselves outlive the allocator. */
-  if (core->allocations != NULL)
-    gw_allocations_cancel (core->allocations);
-  destroy_plugins (self);
-  g_clear_pointer (&core->allocations, gw_allocations_free);
+  if (self->core.allocations != NULL)
+    gw_allocations_cancel (self->core.allocations);
+  for (guint i = self->count; i > 0; i--)
+    g_clear_pointer (&self->instances[i - 1], gw_instance_free);
   g_clear_pointer (&self->fleet_watch, gw_fleet_watch_free);
-  g_clear_pointer (&core->heartbeat, gw_heartbeat_free);
-  g_clear_pointer (&core->media, gw_media_table_free);
-  g_clear_pointer (&core->client, gw_client_free);
-  g_clear_pointer (&core->certificates, gw_certificates_free);
-  if (core->server != NULL)
-    gw_probes_unmount (core);
-  g_clear_pointer (&core->server, gw_server_free);
-  g_clear_pointer (&core->workers, gw_workers_free);
-  g_clear_pointer (&core->calendar, gw_calendar_free);
-  g_clear_pointer (&core->nodes, gw_nodes_free);
-  g_clear_pointer (&core->clock, gw_clock_free);
-  g_clear_pointer (&core->registry, gw_registry_free);
-  g_clear_pointer (&core->reload, gw_reload_free);
-  g_clear_pointer (&core->metrics, gw_metrics_free);
-  g_clear_pointer (&core->secret, gw_secret_free);
-  g_free (core->state_directory);
-  g_free (core->domain_address);
+  gw_core_clear (&self->core);
   g_free (self->instances);
   gw_notify_free (self->notify);
   gw_reread_free (self->reread);
@@ -522,9 +324,9 @@ gw_app_run (const GwSetup *setup, GwLog *log, GError **error)
   self.notify = gw_notify_new_from_environment ();
   self.reread = gw_reread_new (setup);
   self.loop = g_main_loop_new (NULL, FALSE);
-  self.instances = g_new0 (Instance, self.count);
+  self.instances = g_new0 (GwInstance *, self.count);
   /* The ports come first: that they are taken is what fails most, and nothing has begun yet. */
-  ok = create_core (&self, &cause) && bind_listeners (&self, &cause) &&
+  ok = gw_core_create (&self.core, setup, &cause) && bind_listeners (&self, &cause) &&
        create_plugins (&self, &cause) && start_plugins (&self, &cause);
   if (ok)
     run_loop (&self);

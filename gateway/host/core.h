@@ -1,4 +1,4 @@
-/* What all plugins of one process share, made and owned by app.c, or by rig.c for a plugin that is
+/* What all plugins of one process share, made by app.c, or by rig.c for a plugin that is
  * tested or simulated. */
 #pragma once
 
@@ -15,6 +15,7 @@
 #include "gateway/host/registry.h"
 #include "gateway/host/storage.h"
 #include "gateway/host/reload.h"
+#include "gateway/host/setup.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,13 @@ typedef struct
   gboolean ready;
   GwReadiness *readiness; /* nullable: only with probes */
 } GwCore;
+
+/* Makes all that a running process has, but for listeners and certificates; changes the state
+ * folder. What was made before a failure is there still: gw_core_clear(). */
+gboolean gw_core_create (GwCore *core, const GwSetup *setup, GError **error);
+
+/* After the plugins' end. */
+void gw_core_clear (GwCore *core);
 
 /* Adds where the sfu of this process takes media to @all (element-type GwMediaPorts). */
 void gw_core_add_own_media (const GwCore *core, GArray *all);

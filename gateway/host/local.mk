@@ -12,12 +12,13 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/conf-file.c %D%/conf-file.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/config.c %D%/config.h \
-	%D%/core.h \
+	%D%/core.c %D%/core.h \
 	%D%/crash.c %D%/crash.h \
 	%D%/error.c \
 	%D%/fetch-call.c %D%/fetch-call.h \
 	%D%/fleet-watch.c %D%/fleet-watch.h \
 	%D%/host.c %D%/host.h \
+	%D%/instance.c %D%/instance.h \
 	%D%/listen.c %D%/listen.h \
 	%D%/loader.c %D%/loader.h \
 	%D%/log.c %D%/log.h \
