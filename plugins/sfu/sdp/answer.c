@@ -111,26 +111,21 @@ take_section (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerL
       line->parameters.codecs[0].rtx_payload_type != 0 ? section->rtx_ssrc : 0;
 }
 
-/* The extensions of all lines make one table, and every receiver gets all of it. */
-static gboolean
-take_extensions (SfuSdpAnswer *self, GError **error)
+/* The extensions of all lines make one table, and every receiver gets all of it. aiortc gives one
+ * id two meanings, against RFC 8843 9.1: the line that comes first has its way. */
+static void
+take_extensions (SfuSdpAnswer *self)
 {
   SfuExtensionIds table = { 0 };
   for (guint i = 0; i < self->lines->len; i++)
     {
       const SfuSdpSection *section = sfu_sdp_description_section (self->offer, i);
-      if (!g_array_index (self->lines, SfuSdpAnswerLine, i).accepted)
-        continue;
-      if (sfu_sdp_extensions_merge (&table, &section->extensions))
-        continue;
-      g_set_error (error, SFU_ERROR, SFU_ERROR_BAD_SDP,
-                   "mid %s gives an extension id another meaning than its BUNDLE group",
-                   section->mid);
-      return FALSE;
+      SfuSdpAnswerLine *line = &g_array_index (self->lines, SfuSdpAnswerLine, i);
+      if (line->accepted)
+        line->extensions = sfu_sdp_extensions_take (&table, &section->extensions);
     }
   for (guint i = 0; i < self->lines->len; i++)
     g_array_index (self->lines, SfuSdpAnswerLine, i).parameters.extensions = table;
-  return TRUE;
 }
 
 SfuSdpAnswer *
@@ -157,8 +152,7 @@ sfu_sdp_answer_new (const SfuSdpDescription *offer, SfuSdpPurpose purpose, GErro
   for (guint i = 0; i < self->lines->len; i++)
     take_section (sfu_sdp_description_section (offer, i), purpose,
                   &g_array_index (self->lines, SfuSdpAnswerLine, i));
-  if (!take_extensions (self, error))
-    return NULL;
+  take_extensions (self);
   return g_steal_pointer (&self);
 }
 
@@ -205,7 +199,7 @@ sfu_sdp_answer_send_parameters (const SfuSdpAnswer *answer, gsize index)
     .codecs = { line->parameters.codecs[0] },
     .n_codecs = 1,
     /* This line's own: the others' must not stand in its packets. */
-    .extensions = sfu_sdp_description_section (answer->offer, index)->extensions,
+    .extensions = line->extensions,
     .ssrc = source->ssrc,
     .rtx_ssrc = source->rtx_ssrc,
   };
@@ -249,7 +243,7 @@ print_accepted (const SfuSdpAnswer *self,
   if (section->rtcp_rsize)
     sfu_sdp_add (media, "rtcp-rsize", NULL);
   sfu_sdp_local_codec (media, &line->parameters.codecs[0], line->fmtp);
-  sfu_sdp_local_extensions (media, section->kind, &section->extensions);
+  sfu_sdp_local_extensions (media, section->kind, &line->extensions);
   if (line->source != NULL)
     sfu_sdp_local_source (media, line->source);
 }

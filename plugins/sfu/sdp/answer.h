@@ -19,6 +19,7 @@ typedef struct
   gboolean used;     /* the client sends, or receives, on it; else inactive */
   char *fmtp;        /* (nullable): of the one codec */
   SfuReceiveParameters parameters;
+  SfuExtensionIds extensions; /* agreed on this line */
   /* To be set on every used line before printing, when sending: not owned. */
   const SfuSdpSource *source;
 } SfuSdpAnswerLine;

@@ -136,40 +136,18 @@ check_transport (const SfuSdpTransport *transport, const char *mid, GError **err
   return FALSE;
 }
 
-/* RFC 8843 7.1.3 lets members leave out what the first one says. */
-static gboolean
-differs (const char *own, const char *first)
-{
-  return own[0] != '\0' && !g_str_equal (own, first);
-}
-
 const SfuSdpTransport *
 sfu_sdp_description_transport (const SfuSdpDescription *description, GError **error)
 {
-  const SfuSdpTransport *first = NULL;
   for (guint i = 0; i < description->sections->len; i++)
     {
       const SfuSdpSection *section = section_at (description, i);
-      if (!section->bundled)
-        continue;
-      if (first == NULL)
-        {
-          first = &section->transport;
-          if (!check_transport (first, section->mid, error))
-            return NULL;
-        }
-      const SfuSdpTransport *own = &section->transport;
-      if (differs (own->ufrag, first->ufrag) || differs (own->pwd, first->pwd) ||
-          differs (own->fingerprint, first->fingerprint))
-        {
-          g_set_error (error, SFU_ERROR, SFU_ERROR_BAD_SDP,
-                       "mid %s has other credentials than its BUNDLE group", section->mid);
-          return NULL;
-        }
+      if (section->bundled)
+        return check_transport (&section->transport, section->mid, error) ? &section->transport
+                                                                          : NULL;
     }
-  if (first == NULL)
-    g_set_error_literal (error, SFU_ERROR, SFU_ERROR_BAD_SDP,
-                         "no m-line is in a BUNDLE group (bundlePolicy must be max-bundle or "
-                         "balanced)");
-  return first;
+  g_set_error_literal (error, SFU_ERROR, SFU_ERROR_BAD_SDP,
+                       "no m-line is in a BUNDLE group (bundlePolicy must be max-bundle or "
+                       "balanced)");
+  return NULL;
 }

@@ -24,9 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSdpDescription, sfu_sdp_description_free)
 const SfuSdpSection *sfu_sdp_description_section (const SfuSdpDescription *description,
                                                   gsize index);
 
-/* The one transport of all bundled sections.
+/* The one transport of all bundled sections: that of the first. The others' may differ, as aiortc's
+ * do, because a BUNDLE group may be refused (RFC 8843 7.2).
  * Returns: (nullable): owned by @description; %NULL with SFU_ERROR_BAD_SDP set when credentials
- *   or fingerprint are missing, malformed, or differ inside the bundle. */
+ *   or fingerprint are missing or malformed. */
 const SfuSdpTransport *sfu_sdp_description_transport (const SfuSdpDescription *description,
                                                       GError **error);
 

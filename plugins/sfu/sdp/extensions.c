@@ -46,20 +46,40 @@ find_by_id (const SfuExtensionIds *ids, guint8 id)
   return NULL;
 }
 
+/* Returns: FALSE when @id or @extension stands for something else in @table. */
+static gboolean
+add (SfuExtensionIds *table, const SfuSdpExtension *extension, guint8 id)
+{
+  guint8 known = sfu_sdp_extension_id (extension, table);
+  if (known == id)
+    return TRUE;
+  if (known != 0 || find_by_id (table, id) != NULL)
+    return FALSE;
+  sfu_sdp_extension_set_id (extension, table, id);
+  return TRUE;
+}
+
 gboolean
 sfu_sdp_extensions_merge (SfuExtensionIds *table, const SfuExtensionIds *more)
 {
   for (const SfuSdpExtension *row = sfu_sdp_extensions; row->uri != NULL; row++)
     {
       guint8 id = sfu_sdp_extension_id (row, more);
-      if (id == 0)
-        continue;
-      guint8 known = sfu_sdp_extension_id (row, table);
-      if (known == id)
-        continue;
-      if (known != 0 || find_by_id (table, id) != NULL)
+      if (id != 0 && !add (table, row, id))
         return FALSE;
-      sfu_sdp_extension_set_id (row, table, id);
     }
   return TRUE;
+}
+
+SfuExtensionIds
+sfu_sdp_extensions_take (SfuExtensionIds *table, const SfuExtensionIds *more)
+{
+  SfuExtensionIds taken = { 0 };
+  for (const SfuSdpExtension *row = sfu_sdp_extensions; row->uri != NULL; row++)
+    {
+      guint8 id = sfu_sdp_extension_id (row, more);
+      if (id != 0 && add (table, row, id))
+        sfu_sdp_extension_set_id (row, &taken, id);
+    }
+  return taken;
 }

@@ -33,4 +33,8 @@ void sfu_sdp_extension_set_id (const SfuSdpExtension *extension, SfuExtensionIds
  * Returns: %FALSE when an id or an extension of @more stands for something else in @table. */
 gboolean sfu_sdp_extensions_merge (SfuExtensionIds *table, const SfuExtensionIds *more);
 
+/* The same of whatever fits; the rest is left alone.
+ * Returns: what of @more is in @table now. */
+SfuExtensionIds sfu_sdp_extensions_take (SfuExtensionIds *table, const SfuExtensionIds *more);
+
 G_END_DECLS

@@ -29,6 +29,7 @@ tests_plugins_sfu_sdp_test_fragment_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_sdp_test_fragment_LDADD = $(SFU_TEST_LIBS)
 
 EXTRA_DIST += \
+	%D%/data/aiortc-offer.sdp \
 	%D%/data/chromium-offer.sdp \
 	%D%/data/chromium-simulcast-offer.sdp \
 	%D%/data/chromium-subscribe-answer.sdp \

@@ -41,6 +41,20 @@ test_merge (void)
   g_assert_false (sfu_sdp_extensions_merge (&table, &(SfuExtensionIds){ .transport_cc = 4 }));
 }
 
+static void
+test_take (void)
+{
+  SfuExtensionIds table = { .mid = 4 };
+  SfuExtensionIds more = { .mid = 4, .audio_level = 1, .transport_cc = 4 };
+  SfuExtensionIds taken = sfu_sdp_extensions_take (&table, &more);
+
+  g_assert_cmpuint (taken.mid, ==, 4);
+  g_assert_cmpuint (taken.audio_level, ==, 1);
+  g_assert_cmpuint (taken.transport_cc, ==, 0);
+  g_assert_cmpuint (table.audio_level, ==, 1);
+  g_assert_cmpuint (table.transport_cc, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -48,5 +62,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sdp/extensions/find", test_find);
   g_test_add_func ("/sfu/sdp/extensions/own-ids-are-unique", test_own_ids_are_unique);
   g_test_add_func ("/sfu/sdp/extensions/merge", test_merge);
+  g_test_add_func ("/sfu/sdp/extensions/take", test_take);
   return g_test_run ();
 }
