@@ -22,6 +22,7 @@
 #define SILENT 15
 
 #define STATUS_OK 200
+#define STATUS_BAD_REQUEST 400
 #define STATUS_UNAUTHORIZED 401
 
 /* How it stands with api, as was said in the log. */
@@ -181,6 +182,16 @@ problem_of (const GwClientAnswer *answer, const char *member)
   return value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
 }
 
+/* What may be wrong with somebody who gives no reason: one that serves https takes http for a bad
+ * request. */
+static const char *
+guess (const GwHeartbeat *self, guint status)
+{
+  if (status == STATUS_BAD_REQUEST && g_str_has_prefix (self->url, "http://"))
+    return "it does not say why; where it serves https, write https:// before its HOST:PORT";
+  return "it does not say why; is it an api?";
+}
+
 static void
 refused (Beat *beat, const GwClientAnswer *answer)
 {
@@ -197,7 +208,7 @@ refused (Beat *beat, const GwClientAnswer *answer)
                self->apiserver);
   else
     g_warning ("api at %s refuses our heartbeat with %u: %.200s", self->apiserver, answer->status,
-               text != NULL ? text : "it does not say why; is it an api?");
+               text != NULL ? text : guess (self, answer->status));
 }
 
 static void

@@ -99,6 +99,9 @@ api_unref (Api *api)
 void
 api_start (Api *api)
 {
+  if (gw_host_lookup (api->host, GW_ALLOCATOR_SERVICE, NULL) == NULL)
+    g_warning ("nobody can join a meeting: nothing says which sfu serves it; give allocateserver "
+               "the URL of an allocation service, or add the plugin allocate to [gateway] plugins");
   api->schedule = api_schedule_new (api);
   api->calendar = api_calendar_new (api->host, api->store);
   if (api->mailer != NULL) /* there may be some of an earlier life */

@@ -51,9 +51,9 @@ static const GwOption options[] = {
     "the port of each mail server; without it, 587 with a login and 25 without; 465 is TLS at "
     "once, on others TLS is used when the server offers it" },
   { "mail-username", "mailUsername", GW_OPTION_LIST, NULL, 0, 0,
-    "the login of each mail server; without it, no login" },
+    "whom each mail server knows us as" },
   { "mail-password", "mailPassword", GW_OPTION_LIST, NULL, 0, 0,
-    "the password of each login, or @FILE" },
+    "the password of each mail-username, or @FILE; without it, no login" },
   { "mail-from", "mailFrom", GW_OPTION_LIST, NULL, 0, 0,
     "whom mails come from at each mail server: meeting@example.org, or Name "
     "<meeting@example.org>" },

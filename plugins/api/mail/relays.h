@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* @host: a name or an IP address. @port: 465 is TLS from the first byte, on others STARTTLS when
- * the server offers it. @user: (nullable): %NULL for no login. @from_name: (nullable). */
+ * the server offers it. @user: (nullable). @password: "" for no login. @from_name: (nullable). */
 typedef struct
 {
   char *host;

@@ -43,15 +43,17 @@ is_cancelled (void *data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d
 static void
 set_security (CURL *curl, const ApiRelay *relay)
 {
+  /* Relays that know us by our address are often given a user all the same. */
+  gboolean logs_in = relay->user != NULL && *relay->password != '\0';
   /* Where a server without TLS would do, one whose certificate nobody knows does too; but a
    * password is only given to the one that was meant. */
-  gboolean verify = relay->user != NULL || relay->requires_tls;
+  gboolean verify = logs_in || relay->requires_tls;
 
   curl_easy_setopt (curl, CURLOPT_USE_SSL,
                     (long) (relay->requires_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
-  if (relay->user != NULL)
+  if (logs_in)
     {
       curl_easy_setopt (curl, CURLOPT_USERNAME, relay->user);
       curl_easy_setopt (curl, CURLOPT_PASSWORD, relay->password);

@@ -74,6 +74,15 @@ def test_second_relay():
             wait_until(lambda: outbox(gateway) == [], gateway)
 
 
+def test_user_without_password():
+    """A relay that knows us by our address is not asked for a login."""
+    with Relay(offers_login=True) as relay:
+        with Gateway("api;allocate", api=options(relay.port, **{"mail-username": "meetings"})) as gateway:
+            gateway.call("POST", SIGN_IN, {"email": ADA})
+            relay.wait()
+            wait_until(lambda: outbox(gateway) == [], gateway)
+
+
 def test_given_up():
     """Nobody will ever take it: once is enough, and why is kept."""
     with Relay("550 5.1.1 no such user") as relay, Gateway("api;allocate", api=options(relay.port)) as gateway:

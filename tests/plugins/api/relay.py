@@ -34,6 +34,8 @@ class Session(socketserver.StreamRequestHandler):
             verb = command.split(" ")[0].upper()
             if verb == "EHLO":
                 self.say("250-relay.test")
+                if relay.offers_login:
+                    self.say("250-AUTH PLAIN LOGIN")
                 self.say("250 SIZE 1000000")
             elif verb == "MAIL":
                 sender = command[len("MAIL FROM:"):].split(" ")[0]
@@ -48,6 +50,8 @@ class Session(socketserver.StreamRequestHandler):
                 time.sleep(relay.delay)
                 relay.mails.append((sender.strip("<>"), recipient.strip("<>"), data))
                 self.say("250 taken")
+            elif verb == "AUTH":
+                self.say("535 who are you")
             elif verb == "QUIT":
                 self.say("221 bye")
                 return
@@ -56,10 +60,12 @@ class Session(socketserver.StreamRequestHandler):
 
 
 class Relay:
-    """@answer: to every recipient. @delay: seconds that it thinks about each mail."""
+    """@answer: to every recipient. @delay: seconds that it thinks about each mail.
+    @offers_login: though it knows nobody."""
 
-    def __init__(self, answer="250 ok", delay=0, port=0):
+    def __init__(self, answer="250 ok", delay=0, port=0, offers_login=False):
         self.answer = answer
+        self.offers_login = offers_login
         self.delay = delay
         self.mails = []
         self.connections = 0
