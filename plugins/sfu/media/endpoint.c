@@ -1,5 +1,8 @@
 #include "plugins/sfu/media/endpoint.h"
 
+#include <string.h>
+
+#include "plugins/sfu/media/demux.h"
 #include "plugins/sfu/media/inbound.h"
 #include "plugins/sfu/media/outbound.h"
 #include "plugins/sfu/media/rtcp-router.h"
@@ -23,9 +26,8 @@ struct _SfuEndpoint
 
   guint32 ssrc; /* ours, as a receiver that reports */
   SfuExtensionIds extensions;
-  GPtrArray *inbounds;
+  SfuDemux demux;
   GPtrArray *outbounds;
-  GHashTable *inbound_by_ssrc;  /* media and RTX */
   GHashTable *outbound_by_ssrc; /* media and RTX */
   SfuFeedback *feedback;
   gint64 next_report;
@@ -43,9 +45,8 @@ sfu_endpoint_new (SfuLane *lane, SfuEndpointState state, gpointer data)
   self->state = state;
   self->state_data = data;
   self->ssrc = g_random_int_range (1, G_MAXINT32);
-  self->inbounds = g_ptr_array_new ();
+  sfu_demux_init (&self->demux);
   self->outbounds = g_ptr_array_new ();
-  self->inbound_by_ssrc = g_hash_table_new (NULL, NULL);
   self->outbound_by_ssrc = g_hash_table_new (NULL, NULL);
   self->feedback = sfu_feedback_new ();
   return self;
@@ -60,13 +61,12 @@ sfu_endpoint_free (SfuEndpoint *self)
       g_clear_pointer (&self->transport, sfu_transport_free);
       sfu_port_flush (sfu_lane_port (self->lane));
     }
-  for (guint i = 0; i < self->inbounds->len; i++)
-    sfu_inbound_set_endpoint (g_ptr_array_index (self->inbounds, i), NULL);
+  for (guint i = 0; i < self->demux.inbounds->len; i++)
+    sfu_inbound_set_endpoint (g_ptr_array_index (self->demux.inbounds, i), NULL);
   for (guint i = 0; i < self->outbounds->len; i++)
     sfu_outbound_endpoint_gone (g_ptr_array_index (self->outbounds, i));
-  g_ptr_array_unref (self->inbounds);
+  sfu_demux_clear (&self->demux);
   g_ptr_array_unref (self->outbounds);
-  g_hash_table_unref (self->inbound_by_ssrc);
   g_hash_table_unref (self->outbound_by_ssrc);
   sfu_feedback_free (self->feedback);
   g_free (self);
@@ -84,57 +84,11 @@ on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
       SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);
 
       if (self->connected)
-        sfu_outbound_connected (outbound, g_get_monotonic_time ());
+        sfu_outbound_connected (outbound, sfu_lane_now (self->lane));
       else
         sfu_outbound_wait (outbound);
     }
   self->state (state, self->state_data);
-}
-
-/* RFC 8843 9.2: an SSRC not heard of belongs to the m-line its mid names; without a mid, to the
- * only one that knows the payload type. */
-static SfuInbound *
-find_claimant (SfuEndpoint *self, GwPacket *packet, SfuClaim *claim)
-{
-  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  SfuInbound *found = NULL;
-
-  for (guint i = 0; i < self->inbounds->len; i++)
-    {
-      SfuInbound *inbound = g_ptr_array_index (self->inbounds, i);
-      SfuClaim some = sfu_inbound_claim (inbound, meta->payload_type);
-
-      if (some == SFU_CLAIM_NONE)
-        continue;
-      if (meta->mid_size > 0 && !sfu_rtp_text_equal (packet->data, meta->mid_offset, meta->mid_size,
-                                                     sfu_inbound_parameters (inbound)->mid))
-        continue;
-      if (found != NULL)
-        return NULL;
-      found = inbound;
-      *claim = some;
-    }
-  return found;
-}
-
-static SfuInbound *
-find_inbound (SfuEndpoint *self, GwPacket *packet)
-{
-  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  SfuInbound *inbound = g_hash_table_lookup (self->inbound_by_ssrc, GUINT_TO_POINTER (meta->ssrc));
-  SfuClaim claim = SFU_CLAIM_NONE;
-  guint32 earlier;
-
-  if (inbound != NULL)
-    return inbound;
-  inbound = find_claimant (self, packet, &claim);
-  if (inbound == NULL)
-    return NULL;
-  earlier = sfu_inbound_learn (inbound, claim, meta->ssrc);
-  if (earlier != 0)
-    g_hash_table_remove (self->inbound_by_ssrc, GUINT_TO_POINTER (earlier));
-  g_hash_table_insert (self->inbound_by_ssrc, GUINT_TO_POINTER (meta->ssrc), inbound);
-  return inbound;
 }
 
 static void
@@ -151,7 +105,7 @@ on_rtp (SfuTransport *transport, GwPacket *packet, gpointer data)
     }
   if (meta->flags & SFU_RTP_HAS_TRANSPORT_CC)
     sfu_feedback_packet (self->feedback, meta->transport_seq, packet->arrival);
-  inbound = find_inbound (self, packet);
+  inbound = sfu_demux_find (&self->demux, packet);
   if (inbound == NULL)
     sfu_lane_stats (self->lane)->rtp_unknown++;
   else
@@ -163,7 +117,7 @@ on_rtcp (SfuTransport *transport, const guint8 *data, gsize size, gint64 now, gp
 {
   SfuEndpoint *self = user_data;
 
-  if (!sfu_rtcp_route (data, size, self->inbound_by_ssrc, self->outbound_by_ssrc, now))
+  if (!sfu_rtcp_route (data, size, self->demux.by_ssrc, self->outbound_by_ssrc, now))
     sfu_lane_stats (self->lane)->rtcp_malformed++;
 }
 
@@ -186,34 +140,18 @@ sfu_endpoint_set_remote (SfuEndpoint *self, const SfuTransportParameters *parame
   sfu_lane_add_endpoint (self->lane, self);
 }
 
-static void
-put_ssrc (GHashTable *table, guint32 ssrc, gpointer value)
-{
-  if (ssrc != 0)
-    g_hash_table_insert (table, GUINT_TO_POINTER (ssrc), value);
-}
-
-static gboolean
-is_value (gpointer key, gpointer value, gpointer wanted)
-{
-  return value == wanted;
-}
-
 void
 sfu_endpoint_add_inbound (SfuEndpoint *self, SfuInbound *inbound)
 {
   self->extensions = sfu_inbound_parameters (inbound)->extensions;
   sfu_inbound_set_endpoint (inbound, self);
-  g_ptr_array_add (self->inbounds, inbound);
-  put_ssrc (self->inbound_by_ssrc, sfu_inbound_ssrc (inbound), inbound);
-  put_ssrc (self->inbound_by_ssrc, sfu_inbound_rtx_ssrc (inbound), inbound);
+  sfu_demux_add (&self->demux, inbound);
 }
 
 void
 sfu_endpoint_remove_inbound (SfuEndpoint *self, SfuInbound *inbound)
 {
-  g_ptr_array_remove_fast (self->inbounds, inbound);
-  g_hash_table_foreach_remove (self->inbound_by_ssrc, is_value, inbound);
+  sfu_demux_remove (&self->demux, inbound);
   sfu_inbound_set_endpoint (inbound, NULL);
 }
 
@@ -223,9 +161,16 @@ sfu_endpoint_add_outbound (SfuEndpoint *self, SfuOutbound *outbound)
   const SfuSendParameters *parameters = sfu_outbound_parameters (outbound);
 
   g_ptr_array_add (self->outbounds, outbound);
-  put_ssrc (self->outbound_by_ssrc, parameters->ssrc, outbound);
-  put_ssrc (self->outbound_by_ssrc, parameters->rtx_ssrc, outbound);
-  sfu_outbound_connected (outbound, g_get_monotonic_time ());
+  g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->ssrc), outbound);
+  if (parameters->rtx_ssrc != 0)
+    g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->rtx_ssrc), outbound);
+  sfu_outbound_connected (outbound, sfu_lane_now (self->lane));
+}
+
+static gboolean
+is_value (gpointer key, gpointer value, gpointer wanted)
+{
+  return value == wanted;
 }
 
 void
@@ -262,13 +207,22 @@ sfu_endpoint_take_resend (SfuEndpoint *self, gint64 now)
 }
 
 void
-sfu_endpoint_send_rtp (SfuEndpoint *self,
-                       const guint8 *header,
-                       gsize header_size,
-                       const guint8 *payload,
-                       gsize payload_size)
+sfu_endpoint_send_rtp (SfuEndpoint *self, const SfuRtpPieces *pieces)
 {
-  sfu_transport_send_rtp (self->transport, header, header_size, payload, payload_size);
+  guint8 payload[GW_PACKET_ROOM + SFU_RTP_HEADER_ROOM];
+
+  if (pieces->prefix_size == 0)
+    {
+      sfu_transport_send_rtp (self->transport, pieces->header, pieces->header_size, pieces->rest,
+                              pieces->rest_size);
+      return;
+    }
+  if (pieces->prefix_size + pieces->rest_size > sizeof payload)
+    return;
+  memcpy (payload, pieces->prefix, pieces->prefix_size);
+  memcpy (payload + pieces->prefix_size, pieces->rest, pieces->rest_size);
+  sfu_transport_send_rtp (self->transport, pieces->header, pieces->header_size, payload,
+                          pieces->prefix_size + pieces->rest_size);
 }
 
 static void
@@ -287,9 +241,9 @@ sfu_endpoint_feedback (SfuEndpoint *self, gint64 now)
   if (!self->connected)
     return;
   sfu_rtcp_builder_init (&builder);
-  for (guint i = 0; i < self->inbounds->len; i++)
-    while (sfu_inbound_write_feedback (g_ptr_array_index (self->inbounds, i), &builder, self->ssrc,
-                                       now))
+  for (guint i = 0; i < self->demux.inbounds->len; i++)
+    while (sfu_inbound_write_feedback (g_ptr_array_index (self->demux.inbounds, i), &builder,
+                                       self->ssrc, now))
       send_compound (self, &builder);
   send_compound (self, &builder);
 }
@@ -297,7 +251,7 @@ sfu_endpoint_feedback (SfuEndpoint *self, gint64 now)
 static void
 send_transport_feedback (SfuEndpoint *self, gint64 now)
 {
-  guint32 media_ssrc = sfu_inbound_ssrc (g_ptr_array_index (self->inbounds, 0));
+  guint32 media_ssrc = sfu_inbound_ssrc (g_ptr_array_index (self->demux.inbounds, 0));
   SfuRtcpBuilder builder;
 
   sfu_rtcp_builder_init (&builder);
@@ -313,8 +267,8 @@ send_receiver_reports (SfuEndpoint *self, gint64 now)
   gsize n = 0;
   SfuRtcpBuilder builder;
 
-  for (guint i = 0; i < self->inbounds->len && n < G_N_ELEMENTS (blocks); i++)
-    if (sfu_inbound_report (g_ptr_array_index (self->inbounds, i), now, &blocks[n]))
+  for (guint i = 0; i < self->demux.inbounds->len && n < G_N_ELEMENTS (blocks); i++)
+    if (sfu_inbound_report (g_ptr_array_index (self->demux.inbounds, i), now, &blocks[n]))
       n++;
   if (n == 0)
     return;
@@ -346,7 +300,9 @@ sfu_endpoint_tick (SfuEndpoint *self, gint64 now)
 {
   if (!self->connected)
     return;
-  if (self->inbounds->len > 0)
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_tick (g_ptr_array_index (self->outbounds, i), now);
+  if (self->demux.inbounds->len > 0)
     {
       sfu_endpoint_feedback (self, now);
       send_transport_feedback (self, now);

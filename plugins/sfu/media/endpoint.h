@@ -7,6 +7,7 @@
 
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/rtp/pieces.h"
 #include "plugins/sfu/transport/transport.h"
 
 G_BEGIN_DECLS
@@ -34,12 +35,7 @@ guint16 sfu_endpoint_next_transport_seq (SfuEndpoint *endpoint);
 /* Whether the peer may ask for one more packet to be sent again; takes it. */
 gboolean sfu_endpoint_take_resend (SfuEndpoint *endpoint, gint64 now);
 
-/* As sfu_transport_send_rtp(). */
-void sfu_endpoint_send_rtp (SfuEndpoint *endpoint,
-                            const guint8 *header,
-                            gsize header_size,
-                            const guint8 *payload,
-                            gsize payload_size);
+void sfu_endpoint_send_rtp (SfuEndpoint *endpoint, const SfuRtpPieces *pieces);
 
 /* About every 20 ms: all that is due. */
 void sfu_endpoint_tick (SfuEndpoint *endpoint, gint64 now);

@@ -5,9 +5,10 @@
 #include "plugins/sfu/rtp/cache.h"
 #include "plugins/sfu/rtp/header.h"
 
-/* A second of a busy stream: later than that a retransmission helps nobody. */
+/* A second of a busy stream: later than that a retransmission helps nobody. A late joiner may be
+ * sent a group of frames that is as old, packet by packet. */
 #define CACHE_PACKETS 1024
-#define CACHE_AGE G_TIME_SPAN_SECOND
+#define CACHE_AGE (SFU_FRAME_GROUP_AGE + 500 * G_TIME_SPAN_MILLISECOND)
 
 /* Between requests to another lane; the inbound throttles what goes to the publisher. */
 #define ASK_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
@@ -24,8 +25,12 @@ struct _SfuFeed
   SfuCache *cache; /* NULL for audio: it is not retransmitted */
   guint16 source;  /* of what is in the cache */
   SfuSenderClock clock;
-  GPtrArray *outbounds;
+  SfuStreamMeter meter;
+  SfuFrameGroup group;
+  GPtrArray *watchers;
+  GPtrArray *followers;
   gint64 asked;
+  gboolean key_frame_pending;
   guint n_pending;
   GwPacket *pending[PENDING_PACKETS];
 };
@@ -41,7 +46,8 @@ sfu_feed_new (SfuLane *lane, SfuInbound *inbound, SfuLane *home, SfuKind kind)
   self->kind = kind;
   if (kind == SFU_VIDEO)
     self->cache = sfu_cache_new (CACHE_PACKETS, CACHE_AGE);
-  self->outbounds = g_ptr_array_new ();
+  self->watchers = g_ptr_array_new ();
+  self->followers = g_ptr_array_new ();
   return self;
 }
 
@@ -57,9 +63,10 @@ sfu_feed_free (SfuFeed *self)
   sfu_lane_remove_feed (self->lane, self);
   for (guint i = 0; i < self->n_pending; i++)
     gw_packet_unref (self->pending[i]);
-  for (guint i = 0; i < self->outbounds->len; i++)
-    sfu_outbound_feed_gone (g_ptr_array_index (self->outbounds, i));
-  g_ptr_array_unref (self->outbounds);
+  for (guint i = 0; i < self->watchers->len; i++)
+    sfu_outbound_feed_gone (g_ptr_array_index (self->watchers, i), self);
+  g_ptr_array_unref (self->watchers);
+  g_ptr_array_unref (self->followers);
   g_clear_pointer (&self->cache, sfu_cache_free);
   g_free (self);
 }
@@ -70,32 +77,72 @@ sfu_feed_lane (const SfuFeed *self)
   return self->lane;
 }
 
+/* Numbers and pictures begin anew. */
+static void
+begin_source (SfuFeed *self, guint16 source)
+{
+  self->source = source;
+  self->clock.ntp = 0;
+  sfu_frame_group_reset (&self->group);
+  sfu_stream_meter_reset (&self->meter);
+  if (self->cache != NULL)
+    sfu_cache_clear (self->cache);
+}
+
+static void
+remember (SfuFeed *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
+  sfu_stream_meter_packet (&self->meter, &meta->frame, meta->timestamp, meta->payload_size,
+                           packet->arrival);
+  if (self->cache == NULL)
+    return;
+  sfu_cache_put (self->cache, meta->extended_seq, packet, packet->arrival);
+  if (self->kind == SFU_VIDEO && meta->flags & SFU_RTP_KEY_FRAME)
+    {
+      sfu_frame_group_begin (&self->group, meta->extended_seq, meta->timestamp, packet->arrival);
+      self->key_frame_pending = TRUE;
+    }
+  sfu_frame_group_packet (&self->group, meta->extended_seq, meta->payload_size);
+}
+
 void
 sfu_feed_packet (SfuFeed *self, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
 
-  if (self->source != meta->source)
-    {
-      self->source = meta->source;
-      if (self->cache != NULL)
-        sfu_cache_clear (self->cache);
-    }
-  if (self->cache != NULL && meta->payload_size > 0)
-    sfu_cache_put (self->cache, meta->extended_seq, packet, packet->arrival);
   if (self->n_pending == PENDING_PACKETS)
     sfu_feed_flush (self);
   else if (self->n_pending == 0)
     sfu_lane_mark_pending (self->lane, self);
+  if (self->source != meta->source)
+    begin_source (self, meta->source);
+  if (meta->payload_size > 0)
+    remember (self, packet);
   self->pending[self->n_pending++] = gw_packet_ref (packet);
+}
+
+/* Before the followers get anything, so that one who begins here is a follower by then. */
+static void
+announce_key_frames (SfuFeed *self)
+{
+  self->key_frame_pending = FALSE;
+  for (guint j = 0; j < self->n_pending; j++)
+    if (sfu_rtp_meta (self->pending[j])->flags & SFU_RTP_KEY_FRAME)
+      for (guint i = 0; i < self->watchers->len; i++)
+        sfu_outbound_key_frame_begins (g_ptr_array_index (self->watchers, i), self,
+                                       self->pending[j]);
 }
 
 void
 sfu_feed_flush (SfuFeed *self)
 {
-  for (guint i = 0; i < self->outbounds->len; i++)
+  if (self->key_frame_pending)
+    announce_key_frames (self);
+  for (guint i = 0; i < self->followers->len; i++)
     for (guint j = 0; j < self->n_pending; j++)
-      sfu_outbound_packet (g_ptr_array_index (self->outbounds, i), self->pending[j]);
+      sfu_outbound_packet (g_ptr_array_index (self->followers, i), self, self->pending[j]);
   for (guint i = 0; i < self->n_pending; i++)
     gw_packet_unref (self->pending[i]);
   self->n_pending = 0;
@@ -104,8 +151,10 @@ sfu_feed_flush (SfuFeed *self)
 void
 sfu_feed_pause (SfuFeed *self)
 {
-  for (guint i = 0; i < self->outbounds->len; i++)
-    sfu_outbound_wait (g_ptr_array_index (self->outbounds, i));
+  sfu_frame_group_reset (&self->group);
+  sfu_stream_meter_reset (&self->meter);
+  for (guint i = 0; i < self->followers->len; i++)
+    sfu_outbound_wait (g_ptr_array_index (self->followers, i));
 }
 
 void
@@ -121,15 +170,27 @@ sfu_feed_clock (const SfuFeed *self)
 }
 
 void
-sfu_feed_add (SfuFeed *self, SfuOutbound *outbound)
+sfu_feed_watch (SfuFeed *self, SfuOutbound *outbound)
 {
-  g_ptr_array_add (self->outbounds, outbound);
+  g_ptr_array_add (self->watchers, outbound);
 }
 
 void
-sfu_feed_remove (SfuFeed *self, SfuOutbound *outbound)
+sfu_feed_unwatch (SfuFeed *self, SfuOutbound *outbound)
 {
-  g_ptr_array_remove_fast (self->outbounds, outbound);
+  g_ptr_array_remove_fast (self->watchers, outbound);
+}
+
+void
+sfu_feed_follow (SfuFeed *self, SfuOutbound *outbound)
+{
+  g_ptr_array_add (self->followers, outbound);
+}
+
+void
+sfu_feed_unfollow (SfuFeed *self, SfuOutbound *outbound)
+{
+  g_ptr_array_remove_fast (self->followers, outbound);
 }
 
 static void
@@ -137,7 +198,7 @@ ask_inbound (gpointer data)
 {
   SfuInbound *inbound = data;
 
-  sfu_inbound_request_key_frame (inbound, g_get_monotonic_time ());
+  sfu_inbound_request_key_frame (inbound, sfu_lane_now (sfu_inbound_home (inbound)));
   sfu_port_flush (sfu_lane_port (sfu_inbound_home (inbound)));
 }
 
@@ -161,6 +222,24 @@ gint64
 sfu_feed_newest (const SfuFeed *self)
 {
   return self->cache != NULL ? sfu_cache_newest (self->cache) : 0;
+}
+
+guint16
+sfu_feed_source (const SfuFeed *self)
+{
+  return self->source;
+}
+
+const SfuStreamMeter *
+sfu_feed_meter (const SfuFeed *self)
+{
+  return &self->meter;
+}
+
+const SfuFrameGroup *
+sfu_feed_group (const SfuFeed *self)
+{
+  return &self->group;
 }
 
 GwPacket *

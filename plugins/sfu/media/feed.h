@@ -1,14 +1,20 @@
-/* A published track as one lane has it: the last packets, for retransmission, and the outbounds
- * that send copies to subscribers of this lane. The inbound's own lane feeds it directly, others
- * by batches. Made on the control thread, then worker thread only. */
+/* One encoding of a published track as one lane has it: the last packets, for retransmission and
+ * for who comes late, what flows lately, and the outbounds of this lane's subscribers. The
+ * inbound's own lane feeds it directly, others by batches. Made on the control thread, then worker
+ * thread only.
+ *
+ * Where packets come from and who takes them is not the feed's business: another node's packets
+ * could enter by sfu_feed_packet(), a recorder is one more outbound. */
 #pragma once
 
 #include <glib.h>
 
 #include "gateway/media/packet.h"
 #include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/rtp/frame-group.h"
 #include "plugins/sfu/rtp/parameters.h"
 #include "plugins/sfu/rtp/sender-report.h"
+#include "plugins/sfu/rtp/stream-meter.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +42,12 @@ void sfu_feed_pause (SfuFeed *feed);
 void sfu_feed_set_clock (SfuFeed *feed, const SfuSenderClock *clock);
 const SfuSenderClock *sfu_feed_clock (const SfuFeed *feed);
 
-void sfu_feed_add (SfuFeed *feed, SfuOutbound *outbound);
-void sfu_feed_remove (SfuFeed *feed, SfuOutbound *outbound);
+/* A watcher hears where key frames begin; a follower, which is one of the watchers, gets every
+ * packet. */
+void sfu_feed_watch (SfuFeed *feed, SfuOutbound *outbound);
+void sfu_feed_unwatch (SfuFeed *feed, SfuOutbound *outbound);
+void sfu_feed_follow (SfuFeed *feed, SfuOutbound *outbound);
+void sfu_feed_unfollow (SfuFeed *feed, SfuOutbound *outbound);
 
 /* Asks the publisher, throttled, until one comes. */
 void sfu_feed_request_key_frame (SfuFeed *feed, gint64 now);
@@ -48,6 +58,17 @@ GwPacket *sfu_feed_lookup (SfuFeed *feed, guint16 source, gint64 seq, gint64 now
 /* Returns: the highest number that sfu_feed_lookup() may find; 0 for none. */
 gint64 sfu_feed_newest (const SfuFeed *feed);
 
+guint16 sfu_feed_source (const SfuFeed *feed); /* of the newest packet */
+const SfuStreamMeter *sfu_feed_meter (const SfuFeed *feed);
+const SfuFrameGroup *sfu_feed_group (const SfuFeed *feed);
+
 void sfu_feed_tick (SfuFeed *feed, gint64 now);
+
+/* A track's encodings on one lane, the smallest picture first; %NULL where one has gone. */
+typedef struct
+{
+  guint n;
+  SfuFeed *feeds[SFU_ENCODINGS_MAX];
+} SfuFeedSet;
 
 G_END_DECLS

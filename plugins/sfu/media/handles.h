@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/sfu/connection.h"
+#include "plugins/sfu/media/feed.h"
 #include "plugins/sfu/media/lane.h"
 
 G_BEGIN_DECLS
@@ -13,9 +14,9 @@ SfuEndpoint *sfu_connection_endpoint (const SfuConnection *connection);
 SfuReceiver *sfu_receiver_ref (SfuReceiver *receiver);
 void sfu_receiver_unref (SfuReceiver *receiver);
 
-/* The receiver's feed on @lane, made when this is its first user there; give it back once per
- * take, while the receiver is open. */
-SfuFeed *sfu_receiver_take_feed (SfuReceiver *receiver, SfuLane *lane);
-void sfu_receiver_give_back_feed (SfuReceiver *receiver, SfuLane *lane);
+/* The receiver's feeds on @lane, one per encoding, made when this is their first user there; give
+ * them back once per take, while the receiver is open. */
+void sfu_receiver_take_feeds (SfuReceiver *receiver, SfuLane *lane, SfuFeedSet *feeds);
+void sfu_receiver_give_back_feeds (SfuReceiver *receiver, SfuLane *lane);
 
 G_END_DECLS

@@ -2,13 +2,14 @@
 
 #include "plugins/sfu/codec/codec.h"
 #include "plugins/sfu/media/endpoint.h"
-#include "plugins/sfu/media/feed.h"
+#include "plugins/sfu/media/fan-out.h"
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/key-frame-request.h"
 #include "plugins/sfu/rtp/nack-list.h"
 #include "plugins/sfu/rtp/receive-stats.h"
+#include "plugins/sfu/rtp/rtt.h"
 #include "plugins/sfu/rtp/rtx.h"
 
 /* Publishers report every 0.3 seconds or slower. Each report is a message to every lane: there may
@@ -20,19 +21,18 @@ struct _SfuInbound
   SfuLane *home;
   SfuEndpoint *endpoint;
   SfuReceiveParameters parameters;
+  const char *rid; /* "" without simulcast */
   guint32 ssrc;
   guint32 rtx_ssrc;
   guint16 source; /* rises when the numbers begin anew */
   gboolean muted;
-  gboolean closed;
 
   SfuReceiveStats stats;
   SfuNackList *nacks; /* NULL without RTCP NACK */
   SfuKeyFrameRequest key_frame;
   gboolean key_frame_due;
 
-  SfuFeed **feeds;     /* by lane */
-  guint feeds_leaving; /* freed elsewhere, not yet heard of */
+  SfuFanOut *feeds;
 };
 
 static const SfuCodecParameters *
@@ -53,18 +53,19 @@ find_codec (const SfuInbound *self, guint8 payload_type, SfuClaim *claim)
 }
 
 SfuInbound *
-sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters)
+sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters, guint encoding)
 {
   SfuInbound *self = g_new0 (SfuInbound, 1);
 
   g_assert (parameters->n_codecs > 0);
   self->home = home;
   self->parameters = *parameters;
-  self->ssrc = parameters->encodings[0].ssrc;
-  self->rtx_ssrc = parameters->encodings[0].rtx_ssrc;
-  self->feeds = g_new0 (SfuFeed *, sfu_lane_count (home));
+  self->rid = self->parameters.encodings[encoding].rid;
+  self->ssrc = parameters->encodings[encoding].ssrc;
+  self->rtx_ssrc = parameters->encodings[encoding].rtx_ssrc;
+  self->feeds = sfu_fan_out_new (home);
   sfu_receive_stats_init (&self->stats, parameters->codecs[0].clock_rate);
-  sfu_key_frame_request_init (&self->key_frame, SFU_KEY_FRAME_INTERVAL);
+  sfu_key_frame_request_init (&self->key_frame);
   if (parameters->codecs[0].nack)
     self->nacks = sfu_nack_list_new (0);
   return self;
@@ -89,118 +90,30 @@ sfu_inbound_endpoint (const SfuInbound *self)
 }
 
 static void
-free_when_alone (SfuInbound *self)
+on_feeds_gone (gpointer data)
 {
-  if (!self->closed || self->feeds_leaving > 0)
-    return;
+  SfuInbound *self = data;
+
   g_clear_pointer (&self->nacks, sfu_nack_list_free);
-  g_free (self->feeds);
   g_free (self);
 }
 
 void
 sfu_inbound_close (SfuInbound *self)
 {
-  for (guint i = 0; i < sfu_lane_count (self->home); i++)
-    if (self->feeds[i] != NULL)
-      sfu_inbound_drop_feed (self, self->feeds[i]);
-  self->closed = TRUE;
-  free_when_alone (self);
-}
-
-typedef struct
-{
-  SfuFeed *feed;
-  SfuSenderClock clock;
-} ClockMessage;
-
-static void
-set_clock (gpointer data)
-{
-  g_autofree ClockMessage *message = data;
-
-  sfu_feed_set_clock (message->feed, &message->clock);
-}
-
-static void
-spread_clock (SfuInbound *self)
-{
-  for (guint i = 0; i < sfu_lane_count (self->home); i++)
-    {
-      ClockMessage *message;
-
-      if (self->feeds[i] == NULL)
-        continue;
-      if (i == sfu_lane_index (self->home))
-        {
-          sfu_feed_set_clock (self->feeds[i], &self->stats.clock);
-          continue;
-        }
-      message = g_new (ClockMessage, 1);
-      *message = (ClockMessage){ self->feeds[i], self->stats.clock };
-      gw_mailbox_call (sfu_lane_mailbox (sfu_feed_lane (self->feeds[i])), set_clock, message);
-    }
+  sfu_fan_out_close (self->feeds, on_feeds_gone, self);
 }
 
 void
 sfu_inbound_add_feed (SfuInbound *self, SfuFeed *feed)
 {
-  guint index = sfu_lane_index (sfu_feed_lane (feed));
-
-  g_assert (self->feeds[index] == NULL);
-  self->feeds[index] = feed;
-  if (self->stats.clock.ntp != 0)
-    spread_clock (self);
-}
-
-typedef struct
-{
-  SfuFeed *feed;
-  SfuInbound *inbound;
-  SfuLane *home;
-} Departure;
-
-static void
-on_feed_left (gpointer data)
-{
-  SfuInbound *self = data;
-
-  self->feeds_leaving--;
-  free_when_alone (self);
-}
-
-static void
-on_feed_leaves (gpointer data)
-{
-  g_autofree Departure *departure = data;
-
-  sfu_feed_free (departure->feed);
-  gw_mailbox_call (sfu_lane_mailbox (departure->home), on_feed_left, departure->inbound);
+  sfu_fan_out_add (self->feeds, feed);
 }
 
 void
 sfu_inbound_drop_feed (SfuInbound *self, SfuFeed *feed)
 {
-  SfuLane *lane = sfu_feed_lane (feed);
-  Departure *departure;
-
-  self->feeds[sfu_lane_index (lane)] = NULL;
-  if (lane == self->home)
-    {
-      sfu_feed_free (feed);
-      return;
-    }
-  departure = g_new (Departure, 1);
-  *departure = (Departure){ feed, self, self->home };
-  self->feeds_leaving++;
-  sfu_lane_flush_to (self->home, sfu_lane_index (lane));
-  gw_mailbox_call (sfu_lane_mailbox (lane), on_feed_leaves, departure);
-}
-
-static void
-pause_feed (gpointer data)
-{
-  sfu_feed_pause (data);
+  sfu_fan_out_drop (self->feeds, feed);
 }
 
 void
@@ -209,24 +122,12 @@ sfu_inbound_set_muted (SfuInbound *self, gboolean muted)
   self->muted = muted;
   if (!muted)
     {
-      sfu_inbound_request_key_frame (self, g_get_monotonic_time ());
+      sfu_inbound_request_key_frame (self, sfu_lane_now (self->home));
       return;
     }
-  sfu_key_frame_request_arrived (&self->key_frame);
+  sfu_key_frame_request_cancel (&self->key_frame);
   self->key_frame_due = FALSE;
-  for (guint i = 0; i < sfu_lane_count (self->home); i++)
-    {
-      if (self->feeds[i] == NULL)
-        continue;
-      if (i == sfu_lane_index (self->home))
-        sfu_feed_pause (self->feeds[i]);
-      else
-        {
-          sfu_lane_flush_to (self->home, i);
-          gw_mailbox_call (sfu_lane_mailbox (sfu_feed_lane (self->feeds[i])), pause_feed,
-                           self->feeds[i]);
-        }
-    }
+  sfu_fan_out_pause (self->feeds);
 }
 
 const SfuReceiveParameters *
@@ -236,11 +137,23 @@ sfu_inbound_parameters (const SfuInbound *self)
 }
 
 SfuClaim
-sfu_inbound_claim (const SfuInbound *self, guint8 payload_type)
+sfu_inbound_claim (const SfuInbound *self, GwPacket *packet)
 {
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   SfuClaim claim;
+  guint16 rid_offset;
+  guint8 rid_size;
 
-  find_codec (self, payload_type, &claim);
+  find_codec (self, meta->payload_type, &claim);
+  if (claim == SFU_CLAIM_NONE)
+    return claim;
+  if (meta->mid_size > 0 &&
+      !sfu_rtp_text_equal (packet->data, meta->mid_offset, meta->mid_size, self->parameters.mid))
+    return SFU_CLAIM_NONE;
+  rid_offset = claim == SFU_CLAIM_RTX ? meta->repaired_rid_offset : meta->rid_offset;
+  rid_size = claim == SFU_CLAIM_RTX ? meta->repaired_rid_size : meta->rid_size;
+  if (rid_size > 0 && !sfu_rtp_text_equal (packet->data, rid_offset, rid_size, self->rid))
+    return SFU_CLAIM_NONE;
   return claim;
 }
 
@@ -323,23 +236,6 @@ watch_for_loss (SfuInbound *self, GwPacket *packet)
 }
 
 static void
-hand_out (SfuInbound *self, GwPacket *packet)
-{
-  guint home = sfu_lane_index (self->home);
-  guint n = sfu_lane_count (self->home);
-
-  for (guint i = 0; i < n; i++)
-    {
-      if (self->feeds[i] == NULL)
-        continue;
-      if (i == home)
-        sfu_feed_packet (self->feeds[i], packet);
-      else
-        sfu_lane_hand_over (self->home, i, self->feeds[i], packet);
-    }
-}
-
-static void
 describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
 {
   SfuRtpMeta *meta = sfu_rtp_meta (packet);
@@ -373,7 +269,7 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
   describe (self, packet, codec->codec);
   watch_for_loss (self, packet);
   if (!self->muted)
-    hand_out (self, packet);
+    sfu_fan_out_packet (self->feeds, packet);
 }
 
 void
@@ -385,7 +281,14 @@ sfu_inbound_sender_report (SfuInbound *self, guint64 ntp, guint32 timestamp, gin
   if (ntp == 0 || (clock->ntp != 0 && now - clock->arrival < CLOCK_INTERVAL))
     return;
   sfu_receive_stats_sender_report (&self->stats, ntp, timestamp, now);
-  spread_clock (self);
+  sfu_fan_out_set_clock (self->feeds, &self->stats.clock);
+}
+
+/* To the publisher and back. */
+static gint64
+rtt (const SfuInbound *self)
+{
+  return self->nacks != NULL ? sfu_nack_list_rtt (self->nacks) : SFU_RTT_DEFAULT;
 }
 
 void
@@ -393,7 +296,7 @@ sfu_inbound_request_key_frame (SfuInbound *self, gint64 now)
 {
   if (self->parameters.kind != SFU_VIDEO || self->muted || self->endpoint == NULL)
     return;
-  if (!sfu_key_frame_request_want (&self->key_frame, now))
+  if (!sfu_key_frame_request_want (&self->key_frame, rtt (self), now))
     return;
   self->key_frame_due = TRUE;
   sfu_endpoint_feedback (self->endpoint, now);
@@ -429,7 +332,7 @@ sfu_inbound_write_feedback (SfuInbound *self,
 {
   gboolean more = write_nacks (self, builder, sender_ssrc, now);
 
-  if (sfu_key_frame_request_due (&self->key_frame, now))
+  if (sfu_key_frame_request_due (&self->key_frame, rtt (self), now))
     self->key_frame_due = TRUE;
   if (self->key_frame_due && self->ssrc != 0 &&
       sfu_rtcp_pli_write (builder, sender_ssrc, self->ssrc))

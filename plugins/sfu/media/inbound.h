@@ -1,6 +1,6 @@
-/* A track as its publisher sends it to us: the worker's side of SfuReceiver. Counts, asks again
- * for what got lost, asks for key frames, and hands each packet to the feeds of all lanes. Made on
- * the control thread, then home lane's thread only. */
+/* One encoding of a track as its publisher sends it to us: a worker's side of SfuReceiver. Counts,
+ * asks again for what got lost, asks for key frames, and hands each packet to the feeds of all
+ * lanes. Made on the control thread, then home lane's thread only. */
 #pragma once
 
 #include <glib.h>
@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* Control thread. */
-SfuInbound *sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters);
+/* Control thread. @encoding: which of @parameters' it is. */
+SfuInbound *sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters, guint encoding);
 
 SfuLane *sfu_inbound_home (const SfuInbound *inbound); /* any thread */
 
@@ -41,8 +41,9 @@ typedef enum
   SFU_CLAIM_RTX,
 } SfuClaim;
 
-/* Whether a packet of payload type @payload_type may be this track's, and as what. */
-SfuClaim sfu_inbound_claim (const SfuInbound *inbound, guint8 payload_type);
+/* Whether a packet of an unknown SSRC may be this encoding's, and as what: as its payload type,
+ * its mid and its rid (RFC 8852) have it, where it tells them. */
+SfuClaim sfu_inbound_claim (const SfuInbound *inbound, GwPacket *packet);
 
 /* The SSRCs as agreed or learnt; 0 while unknown. */
 guint32 sfu_inbound_ssrc (const SfuInbound *inbound);

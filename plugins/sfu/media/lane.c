@@ -70,7 +70,7 @@ on_burst_end (gpointer data)
   sfu_lane_flush_feeds (self);
 
   for (guint i = 0; i < self->urgent->len; i++)
-    sfu_endpoint_feedback (g_ptr_array_index (self->urgent, i), g_get_monotonic_time ());
+    sfu_endpoint_feedback (g_ptr_array_index (self->urgent, i), sfu_lane_now (self));
   g_ptr_array_set_size (self->urgent, 0);
 }
 
@@ -157,10 +157,16 @@ sfu_lane_stats (SfuLane *self)
   return &self->stats;
 }
 
+gint64
+sfu_lane_now (const SfuLane *self)
+{
+  return g_get_monotonic_time ();
+}
+
 static void
 wake_up (SfuLane *self)
 {
-  gw_timer_bring_forward (self->timer, g_get_monotonic_time () + TICK);
+  gw_timer_bring_forward (self->timer, sfu_lane_now (self) + TICK);
 }
 
 void

@@ -43,6 +43,9 @@ SfuPort *sfu_lane_port (const SfuLane *lane);      /* any thread */
 GwMailbox *sfu_lane_mailbox (const SfuLane *lane); /* any thread */
 SfuLaneStats *sfu_lane_stats (SfuLane *lane);
 
+/* The clock of all that runs on lanes: monotonic microseconds. Any thread. */
+gint64 sfu_lane_now (const SfuLane *lane);
+
 /* The lane calls sfu_endpoint_tick() of each endpoint about every 20 ms. */
 void sfu_lane_add_endpoint (SfuLane *lane, SfuEndpoint *endpoint);
 void sfu_lane_remove_endpoint (SfuLane *lane, SfuEndpoint *endpoint);

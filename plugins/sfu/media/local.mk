@@ -2,7 +2,9 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/batch.c %D%/batch.h \
 	%D%/connection.c \
 	%D%/credentials.c %D%/credentials.h \
+	%D%/demux.c %D%/demux.h \
 	%D%/endpoint.c %D%/endpoint.h \
+	%D%/fan-out.c %D%/fan-out.h \
 	%D%/feed.c %D%/feed.h \
 	%D%/handles.h \
 	%D%/inbound.c %D%/inbound.h \
@@ -10,6 +12,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/lane-metrics.c %D%/lane-metrics.h \
 	%D%/media.c %D%/media.h \
 	%D%/outbound.c %D%/outbound.h \
+	%D%/out-stream.c %D%/out-stream.h \
 	%D%/receiver.c \
 	%D%/rtcp-router.c %D%/rtcp-router.h \
 	%D%/sender.c

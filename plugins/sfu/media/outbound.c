@@ -1,69 +1,114 @@
 #include "plugins/sfu/media/outbound.h"
 
 #include "plugins/sfu/media/endpoint.h"
-#include "plugins/sfu/media/feed.h"
-#include "plugins/sfu/rtcp/sdes.h"
-#include "plugins/sfu/rtcp/sr.h"
+#include "plugins/sfu/media/out-stream.h"
 #include "plugins/sfu/rtp/header.h"
-#include "plugins/sfu/rtp/rewriter.h"
-#include "plugins/sfu/rtp/rtt.h"
-#include "plugins/sfu/rtp/rtx.h"
-#include "plugins/sfu/rtp/sender-report.h"
+#include "plugins/sfu/rtp/layer-selector.h"
 
-#define REPORT_INTERVAL G_TIME_SPAN_SECOND
+/* Of a group that is sent from the cache: so many with each packet that comes, or each tick. Some
+ * ten megabits a second, the rest waits. */
+#define BURST_PACKETS 20
+
+/* Who has sent nothing for so long is not asked for key frames again and again. */
+#define STALE_AFTER G_TIME_SPAN_SECOND
+
+#define NO_FEED (-1)
+#define INDEX_BITS 2
+G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
 
 struct _SfuOutbound
 {
   SfuLane *lane;
   SfuEndpoint *endpoint; /* NULL when gone */
-  SfuFeed *feed;         /* NULL when gone */
-  SfuSendParameters parameters;
+  SfuOutStream *stream;
+  SfuKind kind;
   gboolean paused;
-  guint wanted_height, wanted_frame_rate; /* 0: the best there is */
-  gboolean waiting;
-  gboolean heard; /* the subscriber has reported on this SSRC: it need not be told the mid */
+  gboolean waiting; /* for a packet to begin with */
 
-  SfuRewriter *rewriter;
-  guint16 source;  /* of the rewriter's numbers */
-  guint16 n_feeds; /* that there were before this one */
-  SfuRtt rtt;
-  guint16 rtx_seq;
-  guint32 packets;
-  guint32 octets;
-  gint64 next_report;
+  SfuFeedSet feeds;
+  guint16 n_sets; /* that there were before this one */
+  SfuLayerWish wish;
+  gint8 current;  /* whose packets are sent, as waiting has it; or NO_FEED */
+  gint8 target;   /* whose should be */
+  guint16 source; /* of the current feed's packets */
+  gint64 newest;  /* when the newest packet that was sent came to us; 0: none was */
+  gint64 cursor;  /* the next one to send from the cache; 0: packets go out as they come */
 };
 
-/* RFC 3711 3.3.1: in the lower half, so that a first packet that gets lost before a wrap does not
- * leave the subscriber's rollover counter behind ours. */
-static guint16
-first_seq (void)
-{
-  return (guint16) g_random_int_range (0, 1 << 15);
-}
-
 SfuOutbound *
-sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *parameters)
+sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameters *parameters)
 {
   SfuOutbound *self = g_new0 (SfuOutbound, 1);
 
   self->lane = lane;
-  self->feed = feed;
-  self->parameters = *parameters;
+  self->feeds = *feeds;
+  self->kind = parameters->kind;
+  self->stream = sfu_out_stream_new (lane, parameters);
   self->waiting = TRUE;
-  self->rtx_seq = first_seq ();
-  self->rewriter =
-      sfu_rewriter_new (first_seq (), g_random_int (), parameters->codecs[0].clock_rate);
+  self->current = self->target = NO_FEED;
   return self;
+}
+
+static gint8
+index_of (const SfuOutbound *self, const SfuFeed *feed)
+{
+  for (gint8 i = 0; i < (gint8) self->feeds.n; i++)
+    if (self->feeds.feeds[i] == feed)
+      return i;
+  return NO_FEED;
+}
+
+/* Returns: (nullable). */
+static SfuFeed *
+feed_at (const SfuOutbound *self, gint8 index)
+{
+  return index == NO_FEED ? NULL : self->feeds.feeds[index];
+}
+
+static void
+follow (SfuOutbound *self, gint8 index)
+{
+  SfuFeed *before = feed_at (self, self->current);
+  SfuFeed *after = feed_at (self, index);
+
+  if (index == self->current)
+    return;
+  if (before != NULL)
+    sfu_feed_unfollow (before, self);
+  if (after != NULL)
+    sfu_feed_follow (after, self);
+  self->current = index;
+}
+
+static void
+watch_feeds (SfuOutbound *self)
+{
+  for (guint i = 0; i < self->feeds.n; i++)
+    if (self->feeds.feeds[i] != NULL)
+      sfu_feed_watch (self->feeds.feeds[i], self);
+  follow (self, self->feeds.n > 0 ? (gint8) (self->feeds.n - 1) : NO_FEED);
+}
+
+static void
+leave_feeds (SfuOutbound *self)
+{
+  follow (self, NO_FEED);
+  for (guint i = 0; i < self->feeds.n; i++)
+    if (self->feeds.feeds[i] != NULL)
+      sfu_feed_unwatch (self->feeds.feeds[i], self);
+  self->feeds = (SfuFeedSet){ 0 };
+  self->target = NO_FEED;
 }
 
 void
 sfu_outbound_free (SfuOutbound *self)
 {
-  if (self->feed != NULL)
-    sfu_feed_remove (self->feed, self);
   if (self->endpoint != NULL)
-    sfu_endpoint_remove_outbound (self->endpoint, self);
-  sfu_rewriter_free (self->rewriter);
+    {
+      leave_feeds (self);
+      sfu_endpoint_remove_outbound (self->endpoint, self);
+    }
+  sfu_out_stream_free (self->stream);
   g_free (self);
 }
 
@@ -71,39 +116,44 @@ void
 sfu_outbound_attach (SfuOutbound *self, SfuEndpoint *endpoint)
 {
   self->endpoint = endpoint;
-  if (self->feed != NULL)
-    sfu_feed_add (self->feed, self);
+  sfu_out_stream_set_endpoint (self->stream, endpoint);
+  watch_feeds (self);
   sfu_endpoint_add_outbound (endpoint, self);
 }
 
 void
-sfu_outbound_set_feed (SfuOutbound *self, SfuFeed *feed)
+sfu_outbound_set_feeds (SfuOutbound *self, const SfuFeedSet *feeds)
 {
   if (self->endpoint == NULL)
     return;
-  if (self->feed != NULL)
-    sfu_feed_remove (self->feed, self);
-  self->feed = feed;
-  self->n_feeds++;
-  self->waiting = TRUE;
-  self->next_report = 0; /* the other publisher has another clock */
-  if (feed == NULL)
-    return;
-  sfu_feed_add (feed, self);
-  sfu_outbound_connected (self, g_get_monotonic_time ());
+  leave_feeds (self);
+  self->feeds = *feeds;
+  self->n_sets++;
+  sfu_outbound_wait (self);
+  watch_feeds (self);
+  sfu_outbound_connected (self, sfu_lane_now (self->lane));
 }
 
 void
-sfu_outbound_feed_gone (SfuOutbound *self)
+sfu_outbound_feed_gone (SfuOutbound *self, SfuFeed *feed)
 {
-  self->feed = NULL;
+  gint8 index = index_of (self, feed);
+
+  if (index == self->current)
+    {
+      self->current = NO_FEED;
+      sfu_outbound_wait (self);
+    }
+  if (index == self->target)
+    self->target = NO_FEED;
+  self->feeds.feeds[index] = NULL;
 }
 
 void
 sfu_outbound_endpoint_gone (SfuOutbound *self)
 {
-  if (self->feed != NULL)
-    sfu_feed_remove (g_steal_pointer (&self->feed), self);
+  leave_feeds (self);
+  sfu_out_stream_set_endpoint (self->stream, NULL);
   self->endpoint = NULL;
 }
 
@@ -111,238 +161,319 @@ void
 sfu_outbound_set_paused (SfuOutbound *self, gboolean paused)
 {
   self->paused = paused;
-  self->waiting = TRUE;
+  sfu_outbound_wait (self);
   if (!paused)
-    sfu_outbound_connected (self, g_get_monotonic_time ());
+    sfu_outbound_connected (self, sfu_lane_now (self->lane));
 }
 
 void
 sfu_outbound_set_wanted (SfuOutbound *self, guint height, guint frame_rate)
 {
-  self->wanted_height = height;
-  self->wanted_frame_rate = frame_rate;
+  self->wish.height = height;
+  self->wish.frame_rate = frame_rate;
+  sfu_outbound_tick (self, sfu_lane_now (self->lane));
+}
+
+void
+sfu_outbound_set_max_bitrate (SfuOutbound *self, guint64 max_bitrate)
+{
+  self->wish.max_bitrate = max_bitrate;
 }
 
 void
 sfu_outbound_wait (SfuOutbound *self)
 {
   self->waiting = TRUE;
+  self->cursor = 0;
+}
+
+static gboolean
+can_send (const SfuOutbound *self)
+{
+  return !self->paused && self->endpoint != NULL && sfu_endpoint_is_connected (self->endpoint);
+}
+
+/* What the stream knows a source by: each feed counts its own from 0. */
+static guint
+source_number (const SfuOutbound *self, gint8 index, guint16 source)
+{
+  return ((guint) self->n_sets << INDEX_BITS | (guint) index) << 16 | source;
+}
+
+/* Returns: (nullable): the feed that a number of source_number() came from. */
+static SfuFeed *
+feed_of (const SfuOutbound *self, guint number)
+{
+  guint index = number >> 16 & ((1 << INDEX_BITS) - 1);
+
+  return number == source_number (self, (gint8) index, (guint16) number) ? self->feeds.feeds[index]
+                                                                         : NULL;
+}
+
+/* From @packet on the subscriber gets the feed @index. */
+static void
+begin (SfuOutbound *self, gint8 index, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuFeed *before = feed_at (self, self->current);
+  gboolean same_moments = before != NULL && index != self->current && self->newest != 0;
+
+  sfu_out_stream_switch (self->stream, source_number (self, index, meta->source), packet,
+                         same_moments ? sfu_feed_clock (before) : NULL,
+                         sfu_feed_clock (feed_at (self, index)));
+  follow (self, index);
+  self->source = meta->source;
+  self->waiting = FALSE;
+}
+
+static void
+send_packet (SfuOutbound *self, GwPacket *packet)
+{
+  sfu_out_stream_packet (self->stream, packet);
+  self->newest = MAX (self->newest, packet->arrival);
+}
+
+/* Goes on with what is in the cache: what came before a key frame's first packet did, or a whole
+ * group for one who comes late. */
+static void
+send_cached (SfuOutbound *self, gint64 now)
+{
+  SfuFeed *feed = feed_at (self, self->current);
+  gint64 newest = sfu_feed_newest (feed);
+
+  for (guint n = 0; self->cursor <= newest && n < BURST_PACKETS; self->cursor++)
+    {
+      GwPacket *packet = sfu_feed_lookup (feed, self->source, self->cursor, now);
+
+      if (packet == NULL)
+        continue;
+      send_packet (self, packet);
+      n++;
+    }
+  if (self->cursor > newest)
+    self->cursor = 0;
+}
+
+static void
+begin_with (SfuOutbound *self, gint8 index, GwPacket *packet, gint64 now)
+{
+  begin (self, index, packet);
+  self->cursor = sfu_rtp_meta (packet)->extended_seq;
+  send_cached (self, now);
+}
+
+/* Begins with the newest key frame of @index, when that is newer than what was sent, and what
+ * followed it is little enough. */
+static gboolean
+begin_with_group (SfuOutbound *self, gint8 index, gint64 now)
+{
+  SfuFeed *feed = feed_at (self, index);
+  const SfuFrameGroup *group;
+  GwPacket *packet;
+
+  if (feed == NULL)
+    return FALSE;
+  group = sfu_feed_group (feed);
+  if (!sfu_frame_group_is_short (group, now) || group->at <= self->newest)
+    return FALSE;
+  packet = sfu_feed_lookup (feed, sfu_feed_source (feed), group->first, now);
+  if (packet == NULL)
+    return FALSE;
+  begin_with (self, index, packet, now);
+  return TRUE;
+}
+
+/* Whether the encoding flows: one that is silent while another is not has vanished. */
+static gboolean
+flows (const SfuFeed *feed, gint64 newest)
+{
+  const SfuStreamMeter *meter = sfu_feed_meter (feed);
+
+  return meter->newest != 0 && meter->newest + sfu_stream_meter_patience (meter) >= newest;
+}
+
+static SfuLayers
+choose_layers (const SfuOutbound *self)
+{
+  SfuEncodingState states[SFU_ENCODINGS_MAX] = { 0 };
+  gint64 newest = 0;
+
+  for (guint i = 0; i < self->feeds.n; i++)
+    if (self->feeds.feeds[i] != NULL)
+      newest = MAX (newest, sfu_feed_meter (self->feeds.feeds[i])->newest);
+  for (guint i = 0; i < self->feeds.n; i++)
+    if (self->feeds.feeds[i] != NULL)
+      {
+        sfu_encoding_state_read (sfu_feed_meter (self->feeds.feeds[i]), &states[i]);
+        states[i].flows = flows (self->feeds.feeds[i], newest);
+      }
+  return sfu_layer_selector_choose (states, self->feeds.n, &self->wish);
+}
+
+static void
+choose_target (SfuOutbound *self)
+{
+  SfuLayers layers;
+
+  if (self->feeds.n == 1)
+    {
+      self->target = 0;
+      return;
+    }
+  layers = choose_layers (self);
+  if (layers.encoding >= 0)
+    self->target = layers.encoding;
+  else if (self->target == NO_FEED && self->feeds.n > 0)
+    self->target = (gint8) (self->feeds.n - 1);
+}
+
+static void
+request_key_frame (SfuOutbound *self, gint64 now)
+{
+  SfuFeed *feed = feed_at (self, self->target);
+
+  if (feed != NULL)
+    sfu_feed_request_key_frame (feed, now);
+}
+
+/* The subscriber does not get what it should: from what is at hand, or a key frame is asked for. */
+static void
+seek (SfuOutbound *self, gint64 now)
+{
+  if (begin_with_group (self, self->target, now))
+    return;
+  for (gint8 i = (gint8) self->feeds.n; self->waiting && i-- > 0;)
+    if (begin_with_group (self, i, now))
+      break;
+  request_key_frame (self, now);
 }
 
 void
 sfu_outbound_connected (SfuOutbound *self, gint64 now)
 {
-  if (self->waiting && !self->paused && self->feed != NULL && self->endpoint != NULL &&
-      sfu_endpoint_is_connected (self->endpoint))
-    sfu_feed_request_key_frame (self->feed, now);
-}
-
-/* What the rewriter knows a source by: feeds count theirs each from 0. */
-static guint
-source_number (const SfuOutbound *self, guint16 source)
-{
-  return (guint) self->n_feeds << 16 | source;
-}
-
-/* Returns: %TRUE when @packet continues what the subscriber has, or begins anew. */
-static gboolean
-follow (SfuOutbound *self, const SfuRtpMeta *meta, gint64 now)
-{
-  if (!self->waiting && self->source == meta->source)
-    return TRUE;
-  if (meta->payload_size == 0)
-    return FALSE;
-  if (self->parameters.kind == SFU_VIDEO && !(meta->flags & SFU_RTP_KEY_FRAME))
-    {
-      sfu_feed_request_key_frame (self->feed, now);
-      return FALSE;
-    }
-  sfu_rewriter_switch (self->rewriter, source_number (self, meta->source), meta->extended_seq,
-                       meta->timestamp, now);
-  self->source = meta->source;
-  self->waiting = FALSE;
-  return TRUE;
-}
-
-static void
-fill_header (SfuOutbound *self, const SfuRtpMeta *meta, SfuRtpHeader *header)
-{
-  const SfuExtensionIds *ids = &self->parameters.extensions;
-
-  header->flags = meta->flags;
-  header->ids = ids;
-  header->mid = self->heard ? NULL : self->parameters.mid;
-  header->audio_level = meta->audio_level;
-  header->video_orientation = meta->video_orientation;
-  header->flags &= (guint16) ~(SFU_RTP_HAS_TRANSPORT_CC | SFU_RTP_HAS_ABS_SEND_TIME);
-  if (ids->transport_cc != 0)
-    {
-      header->flags |= SFU_RTP_HAS_TRANSPORT_CC;
-      header->transport_seq = sfu_endpoint_next_transport_seq (self->endpoint);
-    }
-  if (ids->abs_send_time != 0)
-    {
-      header->flags |= SFU_RTP_HAS_ABS_SEND_TIME;
-      header->abs_send_time = sfu_rtp_abs_send_time (g_get_monotonic_time ());
-    }
-}
-
-/* Returns: (nullable): how the subscriber takes packets of @codec. */
-static const SfuCodecParameters *
-find_codec (const SfuOutbound *self, guint8 codec)
-{
-  for (gsize i = 0; i < self->parameters.n_codecs; i++)
-    if (self->parameters.codecs[i].codec == codec)
-      return &self->parameters.codecs[i];
-  return NULL;
-}
-
-static void
-send_packet (SfuOutbound *self, GwPacket *packet, gint64 now)
-{
-  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuCodecParameters *codec = find_codec (self, meta->codec);
-  SfuRtpHeader header = { 0 };
-  guint8 bytes[SFU_RTP_HEADER_ROOM];
-  gsize size;
-
-  if (meta->payload_size == 0 || codec == NULL)
-    {
-      /* A probe of the publisher's is between it and us; so is what has no place here. */
-      sfu_rewriter_skip (self->rewriter, meta->extended_seq);
-      return;
-    }
-  if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, now, &header.seq,
-                        &header.timestamp) != SFU_REWRITE_OK)
+  if (!self->waiting || self->kind != SFU_VIDEO || !can_send (self))
     return;
-
-  header.payload_type = codec->payload_type;
-  header.ssrc = self->parameters.ssrc;
-  fill_header (self, meta, &header);
-  size = sfu_rtp_header_write (&header, bytes);
-  sfu_endpoint_send_rtp (self->endpoint, bytes, size, sfu_rtp_payload (packet), meta->payload_size);
-  self->packets++;
-  self->octets += meta->payload_size;
-}
-
-/* The key frame's first packet may come late, when it was reordered or had to be asked for: what
- * came before it was no gap that anybody could close. */
-static void
-catch_up (SfuOutbound *self, gint64 seq, gint64 now)
-{
-  gint64 newest = sfu_feed_newest (self->feed);
-  gint64 next = MAX (seq + 1, newest - SFU_REWRITER_HISTORY);
-
-  for (; next <= newest; next++)
-    {
-      GwPacket *packet = sfu_feed_lookup (self->feed, self->source, next, now);
-
-      if (packet != NULL)
-        send_packet (self, packet, now);
-    }
+  choose_target (self);
+  seek (self, now);
 }
 
 void
-sfu_outbound_packet (SfuOutbound *self, GwPacket *packet)
+sfu_outbound_tick (SfuOutbound *self, gint64 now)
+{
+  const SfuFeed *target;
+
+  if (self->kind != SFU_VIDEO || !can_send (self))
+    return;
+  if (self->cursor != 0)
+    send_cached (self, now);
+  choose_target (self);
+  target = feed_at (self, self->target);
+  if ((self->waiting || self->current != self->target) && self->cursor == 0 && target != NULL &&
+      now - sfu_feed_meter (target)->newest < STALE_AFTER)
+    seek (self, now);
+}
+
+/* A key frame's first packet may come late, when it was reordered or had to be asked for: what
+ * came before it was no gap that anybody could close. One that comes twice begins nothing. */
+static gboolean
+is_news (const SfuFeed *feed, const GwPacket *packet, const SfuRtpMeta *meta)
+{
+  const SfuFrameGroup *group = sfu_feed_group (feed);
+
+  return meta->extended_seq == group->first && packet->arrival == group->at;
+}
+
+void
+sfu_outbound_key_frame_begins (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  gint64 now = packet->arrival;
-  gboolean waited = self->waiting;
+  gint8 index = index_of (self, feed);
 
-  if (self->paused || !sfu_endpoint_is_connected (self->endpoint) || !follow (self, meta, now))
+  if (!can_send (self) || !is_news (feed, packet, meta))
     return;
-  send_packet (self, packet, now);
-  if (waited)
-    catch_up (self, meta->extended_seq, now);
+  if (!self->waiting && index == self->current && self->source == meta->source)
+    return;
+  choose_target (self);
+  if (index == self->target || index == self->current || self->waiting)
+    begin_with (self, index, packet, packet->arrival);
+}
+
+/* Returns: %TRUE when @packet continues what the subscriber has. */
+static gboolean
+continues (SfuOutbound *self, const SfuRtpMeta *meta, GwPacket *packet)
+{
+  if (!self->waiting && self->source == meta->source)
+    return TRUE;
+  if (self->kind == SFU_VIDEO || meta->payload_size == 0)
+    return FALSE;
+  begin (self, self->current, packet);
+  return TRUE;
+}
+
+void
+sfu_outbound_packet (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
+  if (!can_send (self) || !continues (self, meta, packet))
+    return;
+  if (self->cursor != 0 && meta->extended_seq >= self->cursor)
+    send_cached (self, packet->arrival);
+  else
+    send_packet (self, packet);
 }
 
 const SfuSendParameters *
 sfu_outbound_parameters (const SfuOutbound *self)
 {
-  return &self->parameters;
-}
-
-/* RFC 4588: a stream of its own, so that the same SRTP index never covers two packets. */
-static void
-retransmit (SfuOutbound *self, GwPacket *packet, guint16 seq, guint32 timestamp_offset)
-{
-  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuCodecParameters *codec = find_codec (self, meta->codec);
-  SfuRtpHeader header = { 0 };
-  guint8 bytes[SFU_RTP_HEADER_ROOM];
-  guint8 payload[GW_PACKET_ROOM];
-  gsize size = sfu_rtx_wrap (seq, sfu_rtp_payload (packet), meta->payload_size, payload);
-
-  if (size == 0 || codec == NULL)
-    return;
-  header.payload_type = codec->rtx_payload_type;
-  header.ssrc = self->parameters.rtx_ssrc;
-  header.seq = self->rtx_seq++;
-  header.timestamp = meta->timestamp + timestamp_offset;
-  fill_header (self, meta, &header);
-  sfu_endpoint_send_rtp (self->endpoint, bytes, sfu_rtp_header_write (&header, bytes), payload,
-                         size);
-  sfu_lane_stats (self->lane)->retransmitted++;
+  return sfu_out_stream_parameters (self->stream);
 }
 
 void
 sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
 {
   SfuLaneStats *stats = sfu_lane_stats (self->lane);
-  gint64 rtt = sfu_rtt_get (&self->rtt);
   guint16 seq;
 
-  if (self->feed == NULL || self->parameters.rtx_ssrc == 0)
-    return;
   while (sfu_rtcp_nack_next (nack, &seq) && sfu_endpoint_take_resend (self->endpoint, now))
     {
       SfuRewriterOrigin origin;
+      SfuFeed *feed;
       GwPacket *packet;
 
       stats->nacks_received++;
-      if (sfu_rewriter_resend (self->rewriter, seq, now, rtt, &origin) != SFU_RESEND_OK)
+      if (!sfu_out_stream_take_resend (self->stream, seq, now, &origin))
         continue;
-      if (origin.source >> 16 != self->n_feeds)
+      feed = feed_of (self, origin.source);
+      if (feed == NULL)
         continue;
-      packet = sfu_feed_lookup (self->feed, (guint16) origin.source, origin.seq, now);
+      packet = sfu_feed_lookup (feed, (guint16) origin.source, origin.seq, now);
       if (packet != NULL)
-        retransmit (self, packet, seq, origin.timestamp_offset);
+        sfu_out_stream_resend (self->stream, seq, &origin, packet);
     }
 }
 
 void
 sfu_outbound_key_frame (SfuOutbound *self, gint64 now)
 {
-  if (self->feed != NULL && !self->paused)
-    sfu_feed_request_key_frame (self->feed, now);
+  SfuFeed *feed = feed_at (self, self->current);
+
+  if (feed != NULL && !self->paused)
+    sfu_feed_request_key_frame (feed, now);
 }
 
 void
 sfu_outbound_report (SfuOutbound *self, const SfuReportBlock *block, gint64 now)
 {
-  self->heard = TRUE;
-  sfu_rtt_report (&self->rtt, block->lsr, block->dlsr, now);
+  sfu_out_stream_report (self->stream, block, now);
 }
 
 gboolean
 sfu_outbound_write_report (SfuOutbound *self, SfuRtcpBuilder *builder, gint64 now)
 {
-  SfuRtcpSr report;
-  gsize before = builder->size;
+  const SfuFeed *feed = feed_at (self, self->current);
 
-  if (now < self->next_report || self->feed == NULL || self->waiting || self->paused)
+  if (feed == NULL || self->waiting || self->paused)
     return TRUE;
-  if (!sfu_sender_report_make (sfu_feed_clock (self->feed), self->parameters.ssrc,
-                               sfu_rewriter_timestamp_offset (self->rewriter), self->packets,
-                               self->octets, now, &report))
-    return TRUE;
-  if (!sfu_rtcp_sr_write (builder, &report, NULL, 0) ||
-      !sfu_rtcp_sdes_write (builder, self->parameters.ssrc, self->parameters.cname))
-    {
-      builder->size = before;
-      return FALSE;
-    }
-  sfu_rtt_sent (&self->rtt, report.ntp, now);
-  self->next_report = now + REPORT_INTERVAL;
-  return TRUE;
+  return sfu_out_stream_write_report (self->stream, sfu_feed_clock (feed), builder, now);
 }

@@ -1,11 +1,12 @@
-/* One subscriber's copy of a track: the worker's side of SfuSender. Rewrites headers, sends again
- * what the subscriber missed, tells it the publisher's clock. Made on the control thread, then its
- * lane's thread only. */
+/* One subscriber's copy of a track: the worker's side of SfuSender. Chooses which encoding the
+ * subscriber gets, begins and switches at key frames, and leaves the rest to its out-stream. Made
+ * on the control thread, then its lane's thread only. */
 #pragma once
 
 #include <glib.h>
 
 #include "gateway/media/packet.h"
+#include "plugins/sfu/media/feed.h"
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/rtcp/builder.h"
 #include "plugins/sfu/rtcp/nack.h"
@@ -14,19 +15,21 @@
 
 G_BEGIN_DECLS
 
-/* Control thread. @feed: (nullable): on the same lane as the endpoint it will be attached to. */
-SfuOutbound *sfu_outbound_new (SfuLane *lane, SfuFeed *feed, const SfuSendParameters *parameters);
+/* Control thread. @feeds: on the same lane as the endpoint it will be attached to; none for an
+ * outbound that waits for sfu_outbound_set_feeds(). */
+SfuOutbound *
+sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameters *parameters);
 
-/* Leaves feed and endpoint. */
+/* Leaves feeds and endpoint. */
 void sfu_outbound_free (SfuOutbound *outbound);
 
-/* Begins: from here on the feed's packets are sent. */
+/* Begins: from here on the feeds' packets are sent. */
 void sfu_outbound_attach (SfuOutbound *outbound, SfuEndpoint *endpoint);
 
-/* From here on @feed's packets (nullable), as one stream with what was sent before. */
-void sfu_outbound_set_feed (SfuOutbound *outbound, SfuFeed *feed);
+/* From here on packets of @feeds, as one stream with what was sent before. */
+void sfu_outbound_set_feeds (SfuOutbound *outbound, const SfuFeedSet *feeds);
 
-void sfu_outbound_feed_gone (SfuOutbound *outbound);
+void sfu_outbound_feed_gone (SfuOutbound *outbound, SfuFeed *feed);
 void sfu_outbound_endpoint_gone (SfuOutbound *outbound);
 
 void sfu_outbound_set_paused (SfuOutbound *outbound, gboolean paused);
@@ -34,13 +37,22 @@ void sfu_outbound_set_paused (SfuOutbound *outbound, gboolean paused);
 /* As sfu_sender_set_wanted(). */
 void sfu_outbound_set_wanted (SfuOutbound *outbound, guint height, guint frame_rate);
 
+/* What the subscriber's path carries of this track, in bits per second; 0: no bound is known. */
+void sfu_outbound_set_max_bitrate (SfuOutbound *outbound, guint64 max_bitrate);
+
 /* What comes next follows without a gap: audio with the next packet, video with a key frame. */
 void sfu_outbound_wait (SfuOutbound *outbound);
 
-/* The subscriber can be reached from now on: asks for the key frame that video waits for. */
+/* The subscriber can be reached from now on: video begins with the key frame that is at hand, or
+ * with one that is asked for. */
 void sfu_outbound_connected (SfuOutbound *outbound, gint64 now);
 
-void sfu_outbound_packet (SfuOutbound *outbound, GwPacket *packet);
+/* The feed's. */
+void sfu_outbound_packet (SfuOutbound *outbound, SfuFeed *feed, GwPacket *packet);
+void sfu_outbound_key_frame_begins (SfuOutbound *outbound, SfuFeed *feed, GwPacket *packet);
+
+/* About every 20 ms: looks which encoding is the right one, goes on sending a key frame's group. */
+void sfu_outbound_tick (SfuOutbound *outbound, gint64 now);
 
 const SfuSendParameters *sfu_outbound_parameters (const SfuOutbound *outbound);
 

@@ -9,9 +9,10 @@ struct _SfuReceiver
   gboolean closed;
   SfuKind kind;
   SfuLane *home;
-  SfuInbound *inbound;
-  SfuFeed **feeds; /* by lane; NULL: none there */
-  guint *users;    /* by lane */
+  guint n_encodings;
+  SfuInbound *inbounds[SFU_ENCODINGS_MAX];
+  SfuFeedSet *feeds; /* by lane; as many as there are encodings, or none */
+  guint *users;      /* by lane */
 };
 
 typedef struct
@@ -89,28 +90,44 @@ post (SfuReceiver *self, void (*call) (gpointer data), gpointer data)
 }
 
 static void
-post_feed (SfuReceiver *self, void (*call) (gpointer data), SfuFeed *feed)
+post_feed (SfuReceiver *self, void (*call) (gpointer data), guint encoding, SfuFeed *feed)
 {
   FeedMessage *message = g_new (FeedMessage, 1);
 
-  *message = (FeedMessage){ self->inbound, feed };
+  *message = (FeedMessage){ self->inbounds[encoding], feed };
   post (self, call, message);
+}
+
+static void
+post_all (SfuReceiver *self, void (*call) (gpointer data))
+{
+  for (guint i = 0; i < self->n_encodings; i++)
+    post (self, call, self->inbounds[i]);
+}
+
+static void
+add_encoding (SfuReceiver *self, SfuEndpoint *endpoint, const SfuReceiveParameters *parameters)
+{
+  guint encoding = self->n_encodings++;
+  AttachMessage *message = g_new (AttachMessage, 1);
+
+  self->inbounds[encoding] = sfu_inbound_new (self->home, parameters, encoding);
+  *message = (AttachMessage){ endpoint, self->inbounds[encoding] };
+  post (self, attach_inbound, message);
 }
 
 SfuReceiver *
 sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *parameters)
 {
   SfuReceiver *self = g_new0 (SfuReceiver, 1);
-  AttachMessage *message = g_new (AttachMessage, 1);
 
   self->references = 1;
   self->kind = parameters->kind;
   self->home = sfu_connection_lane (connection);
-  self->inbound = sfu_inbound_new (self->home, parameters);
-  self->feeds = g_new0 (SfuFeed *, sfu_lane_count (self->home));
+  self->feeds = g_new0 (SfuFeedSet, sfu_lane_count (self->home));
   self->users = g_new0 (guint, sfu_lane_count (self->home));
-  *message = (AttachMessage){ sfu_connection_endpoint (connection), self->inbound };
-  post (self, attach_inbound, message);
+  while (self->n_encodings < parameters->n_encodings)
+    add_encoding (self, sfu_connection_endpoint (connection), parameters);
   return self;
 }
 
@@ -118,14 +135,14 @@ void
 sfu_receiver_free (SfuReceiver *self)
 {
   self->closed = TRUE;
-  post (self, close_inbound, self->inbound);
+  post_all (self, close_inbound);
   sfu_receiver_unref (self);
 }
 
 void
 sfu_receiver_set_muted (SfuReceiver *self, gboolean muted)
 {
-  post (self, muted ? mute : unmute, self->inbound);
+  post_all (self, muted ? mute : unmute);
 }
 
 SfuReceiver *
@@ -145,26 +162,36 @@ sfu_receiver_unref (SfuReceiver *self)
   g_free (self);
 }
 
-SfuFeed *
-sfu_receiver_take_feed (SfuReceiver *self, SfuLane *lane)
+static SfuFeed *
+make_feed (SfuReceiver *self, SfuLane *lane, guint encoding)
 {
-  guint index = sfu_lane_index (lane);
+  SfuFeed *feed = sfu_feed_new (lane, self->inbounds[encoding], self->home, self->kind);
 
-  g_assert (!self->closed);
-  if (self->users[index]++ > 0)
-    return self->feeds[index];
-  self->feeds[index] = sfu_feed_new (lane, self->inbound, self->home, self->kind);
-  gw_mailbox_call (sfu_lane_mailbox (lane), attach_feed, self->feeds[index]);
-  post_feed (self, add_feed, self->feeds[index]);
-  return self->feeds[index];
+  gw_mailbox_call (sfu_lane_mailbox (lane), attach_feed, feed);
+  post_feed (self, add_feed, encoding, feed);
+  return feed;
 }
 
 void
-sfu_receiver_give_back_feed (SfuReceiver *self, SfuLane *lane)
+sfu_receiver_take_feeds (SfuReceiver *self, SfuLane *lane, SfuFeedSet *feeds)
+{
+  SfuFeedSet *own = &self->feeds[sfu_lane_index (lane)];
+
+  g_assert (!self->closed);
+  if (self->users[sfu_lane_index (lane)]++ == 0)
+    for (own->n = 0; own->n < self->n_encodings; own->n++)
+      own->feeds[own->n] = make_feed (self, lane, own->n);
+  *feeds = *own;
+}
+
+void
+sfu_receiver_give_back_feeds (SfuReceiver *self, SfuLane *lane)
 {
   guint index = sfu_lane_index (lane);
 
   if (self->closed || --self->users[index] > 0)
     return;
-  post_feed (self, drop_feed, g_steal_pointer (&self->feeds[index]));
+  for (guint i = 0; i < self->n_encodings; i++)
+    post_feed (self, drop_feed, i, self->feeds[index].feeds[i]);
+  self->feeds[index] = (SfuFeedSet){ 0 };
 }

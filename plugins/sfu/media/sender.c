@@ -29,15 +29,15 @@ typedef struct
 {
   SfuLane *lane;
   SfuOutbound *outbound;
-  SfuFeed *feed;
-} FeedMessage;
+  SfuFeedSet feeds;
+} FeedsMessage;
 
 static void
-set_feed (gpointer data)
+set_feeds (gpointer data)
 {
-  g_autofree FeedMessage *message = data;
+  g_autofree FeedsMessage *message = data;
 
-  sfu_outbound_set_feed (message->outbound, message->feed);
+  sfu_outbound_set_feeds (message->outbound, &message->feeds);
   sfu_port_flush (sfu_lane_port (message->lane));
 }
 
@@ -71,22 +71,23 @@ make_message (SfuSender *self, SfuEndpoint *endpoint)
   return message;
 }
 
-static SfuFeed *
-take_receiver (SfuSender *self, SfuReceiver *receiver)
+static void
+take_receiver (SfuSender *self, SfuReceiver *receiver, SfuFeedSet *feeds)
 {
+  *feeds = (SfuFeedSet){ 0 };
   if (receiver == NULL)
-    return NULL;
+    return;
   self->receiver = sfu_receiver_ref (receiver);
-  return sfu_receiver_take_feed (receiver, self->lane);
+  sfu_receiver_take_feeds (receiver, self->lane, feeds);
 }
 
-/* After what uses the feed no more was posted. */
+/* After what uses the feeds no more was posted. */
 static void
 give_back_receiver (SfuSender *self, SfuReceiver *receiver)
 {
   if (receiver == NULL)
     return;
-  sfu_receiver_give_back_feed (receiver, self->lane);
+  sfu_receiver_give_back_feeds (receiver, self->lane);
   sfu_receiver_unref (receiver);
 }
 
@@ -96,11 +97,11 @@ sfu_connection_send (SfuConnection *connection,
                      const SfuSendParameters *parameters)
 {
   SfuSender *self = g_new0 (SfuSender, 1);
-  SfuFeed *feed;
+  SfuFeedSet feeds;
 
   self->lane = sfu_connection_lane (connection);
-  feed = take_receiver (self, receiver);
-  self->outbound = sfu_outbound_new (self->lane, feed, parameters);
+  take_receiver (self, receiver, &feeds);
+  self->outbound = sfu_outbound_new (self->lane, &feeds, parameters);
   gw_mailbox_call (sfu_lane_mailbox (self->lane), attach,
                    make_message (self, sfu_connection_endpoint (connection)));
   return self;
@@ -110,10 +111,11 @@ void
 sfu_sender_set_receiver (SfuSender *self, SfuReceiver *receiver)
 {
   SfuReceiver *before = g_steal_pointer (&self->receiver);
-  FeedMessage *message = g_new (FeedMessage, 1);
+  FeedsMessage *message = g_new (FeedsMessage, 1);
 
-  *message = (FeedMessage){ self->lane, self->outbound, take_receiver (self, receiver) };
-  gw_mailbox_call (sfu_lane_mailbox (self->lane), set_feed, message);
+  *message = (FeedsMessage){ self->lane, self->outbound, { 0 } };
+  take_receiver (self, receiver, &message->feeds);
+  gw_mailbox_call (sfu_lane_mailbox (self->lane), set_feeds, message);
   give_back_receiver (self, before);
 }
 
@@ -127,6 +129,7 @@ sfu_sender_free (SfuSender *self)
 
 typedef struct
 {
+  SfuLane *lane;
   SfuOutbound *outbound;
   guint height, frame_rate;
 } WantedMessage;
@@ -137,6 +140,7 @@ set_wanted (gpointer data)
   g_autofree WantedMessage *message = data;
 
   sfu_outbound_set_wanted (message->outbound, message->height, message->frame_rate);
+  sfu_port_flush (sfu_lane_port (message->lane));
 }
 
 void
@@ -144,7 +148,7 @@ sfu_sender_set_wanted (SfuSender *self, guint height, guint frame_rate)
 {
   WantedMessage *message = g_new (WantedMessage, 1);
 
-  *message = (WantedMessage){ self->outbound, height, frame_rate };
+  *message = (WantedMessage){ self->lane, self->outbound, height, frame_rate };
   gw_mailbox_call (sfu_lane_mailbox (self->lane), set_wanted, message);
 }
 

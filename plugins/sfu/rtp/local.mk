@@ -4,13 +4,18 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/cache.h \
 	%D%/feedback.c \
 	%D%/feedback.h \
+	%D%/frame-group.c \
+	%D%/frame-group.h \
 	%D%/header.c \
 	%D%/header.h \
 	%D%/key-frame-request.c \
 	%D%/key-frame-request.h \
+	%D%/layer-selector.c \
+	%D%/layer-selector.h \
 	%D%/nack-list.c \
 	%D%/nack-list.h \
 	%D%/parameters.h \
+	%D%/pieces.h \
 	%D%/receive-stats.c \
 	%D%/receive-stats.h \
 	%D%/rewriter.c \
@@ -22,4 +27,6 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/sender-report.c \
 	%D%/sender-report.h \
 	%D%/sequence.c \
-	%D%/sequence.h
+	%D%/sequence.h \
+	%D%/stream-meter.c \
+	%D%/stream-meter.h

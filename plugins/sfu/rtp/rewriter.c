@@ -130,6 +130,19 @@ elapsed_units (const SfuRewriter *rewriter, gint64 now)
   return (guint32) MAX (units, 1);
 }
 
+static void
+begin_segment (SfuRewriter *rewriter, guint source, gint64 seq, guint32 timestamp_offset)
+{
+  push_segment (rewriter, (Segment){
+                              .source = source,
+                              .timestamp_offset = timestamp_offset,
+                              .switched = TRUE,
+                              .first = seq,
+                              .last = seq - 1,
+                              .offset = rewriter->next - seq,
+                          });
+}
+
 void
 sfu_rewriter_switch (SfuRewriter *rewriter, guint source, gint64 seq, guint32 timestamp, gint64 now)
 {
@@ -142,15 +155,16 @@ sfu_rewriter_switch (SfuRewriter *rewriter, guint source, gint64 seq, guint32 ti
     offset = rewriter->timestamp + elapsed_units (rewriter, now) - timestamp;
   else
     offset = rewriter->first_timestamp - timestamp;
+  begin_segment (rewriter, source, seq, offset);
+}
 
-  push_segment (rewriter, (Segment){
-                              .source = source,
-                              .timestamp_offset = offset,
-                              .switched = TRUE,
-                              .first = seq,
-                              .last = seq - 1,
-                              .offset = rewriter->next - seq,
-                          });
+void
+sfu_rewriter_switch_to (
+    SfuRewriter *rewriter, guint source, gint64 seq, guint32 timestamp, guint32 out_timestamp)
+{
+  if (rewriter->anything && (gint32) (out_timestamp - rewriter->timestamp) <= 0)
+    out_timestamp = rewriter->timestamp + 1;
+  begin_segment (rewriter, source, seq, out_timestamp - timestamp);
 }
 
 static SfuRewriteResult

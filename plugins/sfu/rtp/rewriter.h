@@ -34,6 +34,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuRewriter, sfu_rewriter_free)
 void sfu_rewriter_switch (
     SfuRewriter *rewriter, guint source, gint64 seq, guint32 timestamp, gint64 now);
 
+/* As sfu_rewriter_switch(), when the caller knows what timestamp of ours @timestamp should become:
+ * that, or the first one behind what was sent when it is not. */
+void sfu_rewriter_switch_to (
+    SfuRewriter *rewriter, guint source, gint64 seq, guint32 timestamp, guint32 out_timestamp);
+
 /* A packet of the current source, to be sent now. @seq: extended. */
 SfuRewriteResult sfu_rewriter_map (SfuRewriter *rewriter,
                                    gint64 seq,

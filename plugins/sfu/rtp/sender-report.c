@@ -22,6 +22,35 @@ sfu_sender_clock_timestamp (const SfuSenderClock *clock, gint64 now)
                     (rest * clock->clock_rate + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
 }
 
+/* Clock units, rounded, of a difference of NTP times. */
+static gint64
+ntp_to_units (gint64 ntp, guint32 clock_rate)
+{
+  gint64 seconds = ntp >> 32;
+  guint64 fraction = (guint64) ntp & G_MAXUINT32;
+
+  return seconds * clock_rate + (gint64) ((fraction * clock_rate + (1u << 31)) >> 32);
+}
+
+gboolean
+sfu_sender_clock_align (const SfuSenderClock *from,
+                        guint32 timestamp,
+                        const SfuSenderClock *to,
+                        guint32 *aligned)
+{
+  gint64 since, apart, arrivals;
+
+  if (from->ntp == 0 || to->ntp == 0 || from->clock_rate != to->clock_rate)
+    return FALSE;
+  apart = ntp_to_units ((gint64) (from->ntp - to->ntp), to->clock_rate);
+  arrivals = (from->arrival - to->arrival) * to->clock_rate / G_USEC_PER_SEC;
+  if (ABS (apart - arrivals) > SFU_SENDER_CLOCK_SKEW / G_USEC_PER_SEC * to->clock_rate)
+    return FALSE;
+  since = (gint32) (timestamp - from->rtp_timestamp);
+  *aligned = (guint32) (to->rtp_timestamp + apart + since);
+  return TRUE;
+}
+
 gboolean
 sfu_sender_report_make (const SfuSenderClock *clock,
                         guint32 ssrc,

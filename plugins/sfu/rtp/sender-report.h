@@ -23,6 +23,15 @@ guint64 sfu_sender_clock_ntp (const SfuSenderClock *clock, gint64 now);
 /* The publisher's RTP timestamp at @now. */
 guint32 sfu_sender_clock_timestamp (const SfuSenderClock *clock, gint64 now);
 
+/* The timestamp that a stream of clock @to gives to the moment that one of clock @from calls
+ * @timestamp; both are of one publisher. Returns: %FALSE while one of them has not reported, or
+ * when they contradict each other by more than SFU_SENDER_CLOCK_SKEW. */
+#define SFU_SENDER_CLOCK_SKEW (2 * G_TIME_SPAN_SECOND)
+gboolean sfu_sender_clock_align (const SfuSenderClock *from,
+                                 guint32 timestamp,
+                                 const SfuSenderClock *to,
+                                 guint32 *aligned);
+
 /* @timestamp_offset: sfu_rewriter_timestamp_offset(). @packets, @octets: what we sent the
  * subscriber. @report: (out): all of it. Returns: %FALSE without an SR of the publisher. */
 gboolean sfu_sender_report_make (const SfuSenderClock *clock,

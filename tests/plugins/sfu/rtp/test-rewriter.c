@@ -152,6 +152,23 @@ test_switch (void)
   g_assert_cmpint (origin.seq, ==, 70000);
 }
 
+/* The caller knows the timestamp: it is taken, but none is given twice or goes back. */
+static void
+test_switch_to (void)
+{
+  g_autoptr (SfuRewriter) rewriter = sfu_rewriter_new (10, 1000, RATE);
+
+  sfu_rewriter_switch (rewriter, 1, 100, 0, 0);
+  expect (rewriter, 100, 0, 10, 1000);
+  expect (rewriter, 101, 3000, 11, 4000);
+  sfu_rewriter_switch_to (rewriter, 2, 500, 77000, 7000);
+  expect (rewriter, 500, 77000, 12, 7000);
+  sfu_rewriter_switch_to (rewriter, 1, 110, 6000, 7000);
+  expect (rewriter, 110, 6000, 13, 7001);
+  sfu_rewriter_switch_to (rewriter, 2, 510, 80000, 4000);
+  expect (rewriter, 510, 80000, 14, 7002);
+}
+
 static void
 test_insert (void)
 {
@@ -358,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/rewriter/pause", test_pause);
   g_test_add_func ("/rtp/rewriter/switch-then-skip", test_switch_then_skip);
   g_test_add_func ("/rtp/rewriter/switch", test_switch);
+  g_test_add_func ("/rtp/rewriter/switch-to", test_switch_to);
   g_test_add_func ("/rtp/rewriter/insert", test_insert);
   g_test_add_func ("/rtp/rewriter/resend-suppressed", test_resend_suppressed);
   g_test_add_func ("/rtp/rewriter/history", test_history);

@@ -68,6 +68,42 @@ test_long_run (void)
                    (guint32) (video.rtp_timestamp + (guint64) 86400 * 90000));
 }
 
+/* Two encodings of one camera, each with a clock of its own: what was taken at one moment is found
+ * again, over both wraps. */
+static void
+test_align (void)
+{
+  const SfuSenderClock other = {
+    .ntp = video.ntp - ((guint64) 200 << 32) / 1000,
+    .rtp_timestamp = 500,
+    .clock_rate = 90000,
+    .arrival = 790 * MS,
+  };
+  guint32 aligned;
+
+  g_assert_true (sfu_sender_clock_align (&video, video.rtp_timestamp, &other, &aligned));
+  g_assert_cmpuint (aligned, ==, 500 + 18000);
+  g_assert_true (sfu_sender_clock_align (&other, 500 + 18000 + 3000, &video, &aligned));
+  g_assert_cmpuint (aligned, ==, (guint32) (video.rtp_timestamp + 3000));
+}
+
+static void
+test_align_refused (void)
+{
+  const SfuSenderClock none = { .clock_rate = 90000 };
+  SfuSenderClock other = video;
+  guint32 aligned;
+
+  g_assert_false (sfu_sender_clock_align (&video, 1, &none, &aligned));
+  g_assert_false (sfu_sender_clock_align (&none, 1, &video, &aligned));
+  /* Told an hour apart at the same time: at least one of them is wrong. */
+  other.ntp += (guint64) 3600 << 32;
+  g_assert_false (sfu_sender_clock_align (&video, 1, &other, &aligned));
+  other = video;
+  other.clock_rate = 48000;
+  g_assert_false (sfu_sender_clock_align (&video, 1, &other, &aligned));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -76,5 +112,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/sender-report/made", test_made);
   g_test_add_func ("/rtp/sender-report/lip-sync", test_lip_sync);
   g_test_add_func ("/rtp/sender-report/long-run", test_long_run);
+  g_test_add_func ("/rtp/sender-report/align", test_align);
+  g_test_add_func ("/rtp/sender-report/align-refused", test_align_refused);
   return g_test_run ();
 }

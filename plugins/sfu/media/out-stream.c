@@ -1,0 +1,275 @@
+#include "plugins/sfu/media/out-stream.h"
+
+#include <string.h>
+
+#include "plugins/sfu/codec/picture-prefix.h"
+#include "plugins/sfu/media/endpoint.h"
+#include "plugins/sfu/rtcp/sdes.h"
+#include "plugins/sfu/rtcp/sr.h"
+#include "plugins/sfu/rtp/bytes.h"
+#include "plugins/sfu/rtp/header.h"
+#include "plugins/sfu/rtp/rtt.h"
+#include "plugins/sfu/rtp/rtx.h"
+
+#define REPORT_INTERVAL G_TIME_SPAN_SECOND
+
+struct _SfuOutStream
+{
+  SfuLane *lane;
+  SfuEndpoint *endpoint; /* NULL when gone */
+  SfuSendParameters parameters;
+  gboolean heard; /* the subscriber has reported on this SSRC: it need not be told the mid */
+
+  SfuRewriter *rewriter;
+  SfuPictureMap *pictures; /* NULL for audio */
+  guint source;            /* of both */
+  SfuRtt rtt;
+  guint16 rtx_seq;
+  guint32 packets;
+  guint32 octets;
+  gint64 next_report;
+};
+
+/* RFC 3711 3.3.1: in the lower half, so that a first packet that gets lost before a wrap does not
+ * leave the subscriber's rollover counter behind ours. */
+static guint16
+first_seq (void)
+{
+  return (guint16) g_random_int_range (0, 1 << 15);
+}
+
+SfuOutStream *
+sfu_out_stream_new (SfuLane *lane, const SfuSendParameters *parameters)
+{
+  SfuOutStream *self = g_new0 (SfuOutStream, 1);
+
+  self->lane = lane;
+  self->parameters = *parameters;
+  self->rtx_seq = first_seq ();
+  self->rewriter =
+      sfu_rewriter_new (first_seq (), g_random_int (), parameters->codecs[0].clock_rate);
+  if (parameters->kind == SFU_VIDEO)
+    self->pictures = sfu_picture_map_new ();
+  return self;
+}
+
+void
+sfu_out_stream_free (SfuOutStream *self)
+{
+  sfu_rewriter_free (self->rewriter);
+  g_clear_pointer (&self->pictures, sfu_picture_map_free);
+  g_free (self);
+}
+
+void
+sfu_out_stream_set_endpoint (SfuOutStream *self, SfuEndpoint *endpoint)
+{
+  self->endpoint = endpoint;
+}
+
+const SfuSendParameters *
+sfu_out_stream_parameters (const SfuOutStream *self)
+{
+  return &self->parameters;
+}
+
+/* Returns: (nullable): how the subscriber takes packets of @codec. */
+static const SfuCodecParameters *
+find_codec (const SfuOutStream *self, guint8 codec)
+{
+  for (gsize i = 0; i < self->parameters.n_codecs; i++)
+    if (self->parameters.codecs[i].codec == codec)
+      return &self->parameters.codecs[i];
+  return NULL;
+}
+
+void
+sfu_out_stream_switch (SfuOutStream *self,
+                       guint source,
+                       GwPacket *first,
+                       const SfuSenderClock *from,
+                       const SfuSenderClock *to)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (first);
+  guint32 aligned;
+
+  if (from != NULL && sfu_sender_clock_align (to, meta->timestamp, from, &aligned))
+    sfu_rewriter_switch_to (self->rewriter, source, meta->extended_seq, meta->timestamp,
+                            aligned + sfu_rewriter_timestamp_offset (self->rewriter));
+  else
+    sfu_rewriter_switch (self->rewriter, source, meta->extended_seq, meta->timestamp,
+                         first->arrival);
+  if (self->pictures != NULL)
+    sfu_picture_prefix_switch (self->pictures, sfu_codec_class (meta->codec), source,
+                               sfu_rtp_payload (first), meta->payload_size);
+  self->source = source;
+  self->next_report = 0; /* perhaps another clock */
+}
+
+static void
+fill_header (SfuOutStream *self, const SfuRtpMeta *meta, SfuRtpHeader *header)
+{
+  const SfuExtensionIds *ids = &self->parameters.extensions;
+
+  header->flags = meta->flags;
+  header->ids = ids;
+  header->mid = self->heard ? NULL : self->parameters.mid;
+  header->audio_level = meta->audio_level;
+  header->video_orientation = meta->video_orientation;
+  header->flags &= (guint16) ~(SFU_RTP_HAS_TRANSPORT_CC | SFU_RTP_HAS_ABS_SEND_TIME);
+  if (ids->transport_cc != 0)
+    {
+      header->flags |= SFU_RTP_HAS_TRANSPORT_CC;
+      header->transport_seq = sfu_endpoint_next_transport_seq (self->endpoint);
+    }
+  if (ids->abs_send_time != 0)
+    {
+      header->flags |= SFU_RTP_HAS_ABS_SEND_TIME;
+      header->abs_send_time = sfu_rtp_abs_send_time (sfu_lane_now (self->lane));
+    }
+}
+
+/* The payload as this subscriber gets it; @prefix: filled, must live as long as @pieces.
+ * Returns: %FALSE when it must not be sent. */
+static gboolean
+fill_payload (SfuOutStream *self,
+              guint source,
+              GwPacket *packet,
+              SfuPicturePrefix *prefix,
+              SfuRtpPieces *pieces)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const guint8 *payload = sfu_rtp_payload (packet);
+
+  prefix->size = prefix->consumed = 0;
+  if (self->pictures != NULL &&
+      !sfu_picture_prefix_make (self->pictures, sfu_codec_class (meta->codec), source, payload,
+                                meta->payload_size, prefix))
+    return FALSE;
+  pieces->prefix = prefix->bytes;
+  pieces->prefix_size = prefix->size;
+  pieces->rest = payload + prefix->consumed;
+  pieces->rest_size = meta->payload_size - prefix->consumed;
+  return TRUE;
+}
+
+static void
+send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
+{
+  guint8 bytes[SFU_RTP_HEADER_ROOM];
+
+  header->ssrc = self->parameters.ssrc;
+  pieces->header = bytes;
+  pieces->header_size = sfu_rtp_header_write (header, bytes);
+  sfu_endpoint_send_rtp (self->endpoint, pieces);
+  self->packets++;
+  self->octets += (guint32) (pieces->prefix_size + pieces->rest_size);
+}
+
+void
+sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
+  SfuRtpHeader header = { 0 };
+  SfuPicturePrefix prefix;
+  SfuRtpPieces pieces;
+
+  if (meta->payload_size == 0 || codec == NULL)
+    {
+      /* A probe of the publisher's is between it and us; so is what has no place here. */
+      sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+      return;
+    }
+  if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
+                        &header.seq, &header.timestamp) != SFU_REWRITE_OK ||
+      !fill_payload (self, self->source, packet, &prefix, &pieces))
+    return;
+  header.payload_type = codec->payload_type;
+  fill_header (self, meta, &header);
+  send_packet (self, &header, &pieces);
+}
+
+void
+sfu_out_stream_leave_out (SfuOutStream *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
+  sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+  if (self->pictures != NULL)
+    sfu_picture_prefix_skip (self->pictures, sfu_codec_class (meta->codec),
+                             sfu_rtp_payload (packet), meta->payload_size);
+}
+
+gboolean
+sfu_out_stream_take_resend (SfuOutStream *self, guint16 seq, gint64 now, SfuRewriterOrigin *origin)
+{
+  if (self->parameters.rtx_ssrc == 0 || self->endpoint == NULL)
+    return FALSE;
+  return sfu_rewriter_resend (self->rewriter, seq, now, sfu_rtt_get (&self->rtt), origin) ==
+         SFU_RESEND_OK;
+}
+
+/* RFC 4588: a stream of its own, so that the same SRTP index never covers two packets. */
+void
+sfu_out_stream_resend (SfuOutStream *self,
+                       guint16 seq,
+                       const SfuRewriterOrigin *origin,
+                       GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
+  guint8 bytes[SFU_RTP_HEADER_ROOM], begin[SFU_RTX_OSN_SIZE + SFU_PICTURE_PREFIX_ROOM];
+  SfuRtpHeader header = { 0 };
+  SfuPicturePrefix prefix;
+  SfuRtpPieces pieces;
+
+  if (codec == NULL || codec->rtx_payload_type == 0 ||
+      !fill_payload (self, origin->source, packet, &prefix, &pieces))
+    return;
+  sfu_write_be16 (begin, seq);
+  memcpy (begin + SFU_RTX_OSN_SIZE, prefix.bytes, prefix.size);
+  header.payload_type = codec->rtx_payload_type;
+  header.ssrc = self->parameters.rtx_ssrc;
+  header.seq = self->rtx_seq++;
+  header.timestamp = meta->timestamp + origin->timestamp_offset;
+  fill_header (self, meta, &header);
+  pieces.header = bytes;
+  pieces.header_size = sfu_rtp_header_write (&header, bytes);
+  pieces.prefix = begin;
+  pieces.prefix_size = SFU_RTX_OSN_SIZE + prefix.size;
+  sfu_endpoint_send_rtp (self->endpoint, &pieces);
+  sfu_lane_stats (self->lane)->retransmitted++;
+}
+
+void
+sfu_out_stream_report (SfuOutStream *self, const SfuReportBlock *block, gint64 now)
+{
+  self->heard = TRUE;
+  sfu_rtt_report (&self->rtt, block->lsr, block->dlsr, now);
+}
+
+gboolean
+sfu_out_stream_write_report (SfuOutStream *self,
+                             const SfuSenderClock *clock,
+                             SfuRtcpBuilder *builder,
+                             gint64 now)
+{
+  SfuRtcpSr report;
+  gsize before = builder->size;
+
+  if (now < self->next_report ||
+      !sfu_sender_report_make (clock, self->parameters.ssrc,
+                               sfu_rewriter_timestamp_offset (self->rewriter), self->packets,
+                               self->octets, now, &report))
+    return TRUE;
+  if (!sfu_rtcp_sr_write (builder, &report, NULL, 0) ||
+      !sfu_rtcp_sdes_write (builder, self->parameters.ssrc, self->parameters.cname))
+    {
+      builder->size = before;
+      return FALSE;
+    }
+  sfu_rtt_sent (&self->rtt, report.ntp, now);
+  self->next_report = now + REPORT_INTERVAL;
+  return TRUE;
+}

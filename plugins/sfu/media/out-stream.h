@@ -1,0 +1,65 @@
+/* What one subscriber sees of a track, whatever it is put together from: one stream whose numbers,
+ * timestamps and picture numbers go on without a break, its retransmissions, and its sender
+ * reports. Part of an outbound; its lane's thread only. */
+#pragma once
+
+#include <glib.h>
+
+#include "gateway/media/packet.h"
+#include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/rtcp/builder.h"
+#include "plugins/sfu/rtcp/report-block.h"
+#include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/rtp/rewriter.h"
+#include "plugins/sfu/rtp/sender-report.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SfuOutStream SfuOutStream;
+
+/* Any thread, until it has an endpoint. */
+SfuOutStream *sfu_out_stream_new (SfuLane *lane, const SfuSendParameters *parameters);
+void sfu_out_stream_free (SfuOutStream *stream);
+
+/* @endpoint: (nullable): %NULL when it has gone: nothing is sent. */
+void sfu_out_stream_set_endpoint (SfuOutStream *stream, SfuEndpoint *endpoint);
+
+const SfuSendParameters *sfu_out_stream_parameters (const SfuOutStream *stream);
+
+/* From @first on the packets are @source's, any number the caller knows it by.
+ * @from, @to: the publisher's clocks of the source before and of this one: what was taken at the
+ * same moment gets the same timestamp. @from: (nullable): %NULL, or a clock without a report: time
+ * goes on by what passed between the packets' arrivals. */
+void sfu_out_stream_switch (SfuOutStream *stream,
+                            guint source,
+                            GwPacket *first,
+                            const SfuSenderClock *from,
+                            const SfuSenderClock *to);
+
+/* A packet of the current source. Whatever was sent before is not sent again. */
+void sfu_out_stream_packet (SfuOutStream *stream, GwPacket *packet);
+
+/* A packet of the current source that the subscriber shall not get. */
+void sfu_out_stream_leave_out (SfuOutStream *stream, GwPacket *packet);
+
+/* Returns: whether what the subscriber missed under the number @seq is to be sent again now, once
+ * @origin is found. */
+gboolean sfu_out_stream_take_resend (SfuOutStream *stream,
+                                     guint16 seq,
+                                     gint64 now,
+                                     SfuRewriterOrigin *origin);
+void sfu_out_stream_resend (SfuOutStream *stream,
+                            guint16 seq,
+                            const SfuRewriterOrigin *origin,
+                            GwPacket *packet);
+
+void sfu_out_stream_report (SfuOutStream *stream, const SfuReportBlock *block, gint64 now);
+
+/* Adds a sender report with its CNAME when one is due. @clock: of the current source.
+ * Returns: %FALSE when there was no room. */
+gboolean sfu_out_stream_write_report (SfuOutStream *stream,
+                                      const SfuSenderClock *clock,
+                                      SfuRtcpBuilder *builder,
+                                      gint64 now);
+
+G_END_DECLS
