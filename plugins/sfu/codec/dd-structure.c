@@ -127,15 +127,23 @@ find_target_layers (SfuDdStructure *structure)
     }
 }
 
+/* Less one in the structure; 65,536 is cut to what fits. */
+static guint16
+read_size (SfuBitReader *reader)
+{
+  guint32 size = sfu_bit_read (reader, 16) + 1;
+
+  return (guint16) MIN (size, G_MAXUINT16);
+}
+
 static void
 read_sizes (SfuBitReader *reader, SfuDdStructure *structure)
 {
   structure->has_sizes = sfu_bit_read (reader, 1) == 1;
   for (guint i = 0; structure->has_sizes && i < structure->n_spatial_layers; i++)
     {
-      /* Less one, so that 65,536 is cut to what fits. */
-      structure->width[i] = (guint16) MIN (sfu_bit_read (reader, 16) + 1, G_MAXUINT16);
-      structure->height[i] = (guint16) MIN (sfu_bit_read (reader, 16) + 1, G_MAXUINT16);
+      structure->width[i] = read_size (reader);
+      structure->height[i] = read_size (reader);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "plugins/sfu/codec/fmtp.h"
 
 /* RFC 6184 8.1: Baseline, level 1. */
-#define DEFAULT_ID "420010"
+#define DEFAULT_ID "42000A"
 
 /* constraint_set3_flag, which makes level 1.1 to 1b below the high profiles (ITU-T H.264 A.3.4). */
 #define CONSTRAINT_3 0x10

@@ -1,5 +1,7 @@
 #include "plugins/sfu/codec/vp8.h"
 
+#include "tests/plugins/sfu/codec/captured.h"
+
 static SfuVp8Result
 parse (const guint8 *payload, gsize size, SfuVp8 *vp8)
 {
@@ -111,6 +113,60 @@ test_short (void)
   g_assert_cmpint (parse (data, sizeof data, &vp8), ==, SFU_VP8_OK);
 }
 
+/* Three temporal layers as Chromium sends them: a picture id for each timestamp, TL0PICIDX rises
+ * with each picture of the base layer. */
+static void
+test_chromium (void)
+{
+  g_autoptr (GArray) packets = captured_load ("vp8-l1t3-plain");
+  gint32 picture_id = captured_at (packets, 0)->payload[3] - 1;
+  guint32 timestamp = 0;
+  gint16 tl0_pic_idx = 0xCB - 1;
+  guint layers[3] = { 0 };
+
+  for (guint i = 0; i < packets->len; i++)
+    {
+      const CapturedPacket *packet = captured_at (packets, i);
+      gboolean first = packet->timestamp != timestamp;
+      SfuFrameInfo info;
+      SfuVp8 vp8;
+
+      timestamp = packet->timestamp;
+      g_assert_cmpint (sfu_vp8_parse (packet->payload, packet->size, &vp8), ==, SFU_VP8_OK);
+      sfu_vp8_class.describe (packet->payload, packet->size, &info);
+      g_assert_cmpint (vp8.start, ==, first);
+      g_assert_cmpint ((info.flags & SFU_FRAME_ENTRY) != 0, ==, i == 0);
+      picture_id += first;
+      g_assert_cmpint (vp8.picture_id & 0xFF, ==, picture_id);
+      tl0_pic_idx += first && info.temporal_layer == 0;
+      g_assert_cmpint (vp8.tl0_pic_idx, ==, tl0_pic_idx);
+      layers[info.temporal_layer]++;
+      g_assert_true (info.temporal_layer < 2 || vp8.non_reference || !first ||
+                     info.flags & SFU_FRAME_SWITCH_UP);
+    }
+  g_assert_true (layers[0] > 0 && layers[1] > 0 && layers[2] > 0);
+}
+
+/* A picture id of 7 bits and no layers; every fifth picture is a key frame of 320 x 240. */
+static void
+test_gstreamer (void)
+{
+  g_autoptr (GArray) packets = captured_load ("gstreamer-vp8");
+
+  for (guint i = 0; i < packets->len; i++)
+    {
+      const CapturedPacket *packet = captured_at (packets, i);
+      SfuVp8 vp8;
+
+      g_assert_cmpint (sfu_vp8_parse (packet->payload, packet->size, &vp8), ==, SFU_VP8_OK);
+      g_assert_cmpuint (vp8.picture_id_bits, ==, 7);
+      g_assert_cmpint (vp8.picture_id, ==, 0x26 + (int) i);
+      g_assert_cmpint (vp8.key_frame, ==, i % 5 == 0);
+      g_assert_cmpuint (vp8.width, ==, i % 5 == 0 ? 320 : 0);
+      g_assert_cmpuint (vp8.height, ==, i % 5 == 0 ? 240 : 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/vp8/all-fields", test_all_fields);
   g_test_add_func ("/codec/vp8/no-key-frame", test_no_key_frame);
   g_test_add_func ("/codec/vp8/short", test_short);
+  g_test_add_func ("/codec/vp8/chromium", test_chromium);
+  g_test_add_func ("/codec/vp8/gstreamer", test_gstreamer);
   return g_test_run ();
 }
