@@ -11,8 +11,8 @@ typedef struct _GwPoll GwPoll;
 typedef struct
 {
   /* @item's socket can be read, or has an error to read, or has the room that was waited for. May
-   * be called again for it later when not everything was read. No item may be removed within but
-   * @item itself. */
+   * be called again for it later when not everything was read. Items that are removed
+   * within, other than @item itself, may be named once more before burst_end(). */
   void (*ready) (gpointer item, gpointer data);
   /* (nullable): all that were ready had their turn. */
   void (*burst_end) (gpointer data);

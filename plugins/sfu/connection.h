@@ -24,6 +24,7 @@ typedef struct
   guint16 port_base;           /* worker i binds port_base + i; 0 picks free ports */
   const GwAddress *advertised; /* candidates' addresses (port ignored) */
   gsize n_advertised;
+  gboolean tcp; /* the same port numbers take TCP too */
 } SfuMediaConfig;
 
 /* Binds every worker's port, or fails naming the address. */
@@ -59,6 +60,9 @@ const char *sfu_connection_pwd (const SfuConnection *connection);
 
 /* Candidate addresses with ports, best first. (element-type GwAddress), owned. */
 const GArray *sfu_connection_candidates (const SfuConnection *connection);
+
+/* Whether they are good for TCP too (RFC 6544). */
+gboolean sfu_connection_takes_tcp (const SfuConnection *connection);
 
 /* The first call opens the transport; a later one with another ufrag is an ICE restart (call
  * sfu_connection_new_credentials() before, where we answer a restart). */

@@ -9,6 +9,8 @@ const GwOption sfu_options[] = {
     "IP address on which media is received; [::] is every address, IPv4 and IPv6" },
   { "port", NULL, GW_OPTION_INTEGER, "10000", 0, 65535,
     "first UDP port for media; every media worker takes one more, 0 picks free ones" },
+  { "tcp", NULL, GW_OPTION_BOOLEAN, "true", 0, 0,
+    "whether the same ports take media by TCP, from people whose network lets no UDP out" },
   { "advertise", NULL, GW_OPTION_LIST, NULL, 0, 0,
     "IP addresses under which clients reach the media ports, best first (default: those of this "
     "machine)" },
@@ -139,6 +141,7 @@ open_bound (const GwConfig *config,
     .port_base = (guint16) gw_config_integer (config, "port"),
     .advertised = (const GwAddress *) (gpointer) advertised->data,
     .n_advertised = advertised->len,
+    .tcp = gw_config_boolean (config, "tcp"),
   };
   return sfu_media_new (workers, &media, metrics, error);
 }
@@ -150,9 +153,10 @@ explain (const GwConfig *config, const GwWorkers *workers, GError *failure, GErr
   g_autofree char *where = gw_config_where (config, "port");
   if (g_error_matches (failure, GW_ERROR, GW_ERROR_ADDRESS))
     g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS,
-                 "%s: %s; the sfu needs %u UDP ports from %" G_GINT64_FORMAT
+                 "%s: %s; the sfu needs %u %s ports from %" G_GINT64_FORMAT
                  " on: stop what has them, or choose another port",
                  where, failure->message, gw_workers_count (workers),
+                 gw_config_boolean (config, "tcp") ? "UDP and TCP" : "UDP",
                  gw_config_integer (config, "port"));
   else
     g_propagate_error (error, g_error_copy (failure));

@@ -249,6 +249,7 @@ send_offer (SfuSubscription *self)
     .pwd = sfu_connection_pwd (self->connection),
     .fingerprint = sfu_media_fingerprint (self->media),
     .candidates = sfu_connection_candidates (self->connection),
+    .tcp = sfu_connection_takes_tcp (self->connection),
     .session = self->session,
     .version = (guint64) ++self->version,
   };

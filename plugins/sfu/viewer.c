@@ -121,6 +121,7 @@ describe_local (SfuViewer *self)
     .pwd = sfu_connection_pwd (self->connection),
     .fingerprint = sfu_media_fingerprint (self->media),
     .candidates = sfu_connection_candidates (self->connection),
+    .tcp = sfu_connection_takes_tcp (self->connection),
     .session = self->session,
     .version = ++self->version,
   };

@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/processes.test.mjs \
 	%D%/schedule.test.mjs \
 	%D%/start.test.mjs \
+	%D%/tcp.test.mjs \
 	%D%/whip.test.mjs \
 	%D%/lib/account.mjs \
 	%D%/lib/allocation-service.mjs \
@@ -26,6 +27,7 @@ EXTRA_DIST += \
 	%D%/lib/mariadb.mjs \
 	%D%/lib/meeting-page.mjs \
 	%D%/lib/outside.mjs \
+	%D%/lib/own-network.mjs \
 	%D%/lib/portraits.mjs \
 	%D%/lib/role.mjs \
 	%D%/lib/stage.mjs \

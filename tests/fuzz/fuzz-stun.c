@@ -39,6 +39,8 @@ make_check (const uint8_t *attributes, gsize size, guint8 *bytes)
   return stun_agent_finish_message (&agent, &message, (const guint8 *) password, strlen (password));
 }
 
+static const SfuIceLogin login = { .remote_pwd = (char *) "password" };
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -57,7 +59,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree guint8 *exact = g_malloc (used + 1);
   memcpy (exact, room, used);
   SfuStun *stun = sfu_stun_new (find_password, NULL);
-  sfu_stun_read (stun, exact, used, &request);
+  if (sfu_stun_read (stun, exact, used, &request) == SFU_STUN_ANSWER)
+    sfu_stun_read_answer (stun, &login, exact, used);
   sfu_stun_answer (stun, &request, &remote, answer);
   sfu_stun_free (stun);
   return 0;

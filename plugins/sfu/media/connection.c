@@ -103,6 +103,12 @@ sfu_connection_candidates (const SfuConnection *self)
   return sfu_media_candidates (self->media, self->lane);
 }
 
+gboolean
+sfu_connection_takes_tcp (const SfuConnection *self)
+{
+  return sfu_media_takes_tcp (self->media);
+}
+
 typedef struct
 {
   SfuEndpoint *endpoint;

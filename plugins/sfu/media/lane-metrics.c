@@ -4,6 +4,7 @@ typedef enum
 {
   FROM_UDP,
   FROM_PORT,
+  FROM_TCP,
   FROM_LANE,
 } Origin;
 
@@ -22,6 +23,10 @@ static const struct
   {                                                                                                \
     FROM_PORT, G_STRUCT_OFFSET (SfuPortStats, member), name, help                                  \
   }
+#define TCP(member, name, help)                                                                    \
+  {                                                                                                \
+    FROM_TCP, G_STRUCT_OFFSET (SfuStreamsStats, member), name, help                                \
+  }
 #define LANE(member, name, help)                                                                   \
   {                                                                                                \
     FROM_LANE, G_STRUCT_OFFSET (SfuLaneStats, member), name, help                                  \
@@ -37,6 +42,9 @@ static const struct
   PORT (stun_refused, "sfu_stun_refused_total", "STUN requests refused"),
   PORT (unknown_packets, "sfu_unknown_packets_total", "Datagrams of no transport"),
   PORT (srtp_refused, "sfu_srtp_refused_total", "SRTP packets forged, damaged or replayed"),
+  TCP (accepted, "sfu_tcp_accepted_total", "TCP connections accepted"),
+  TCP (refused, "sfu_tcp_refused_total", "TCP connections without a check, too many, or garbage"),
+  TCP (dropped, "sfu_tcp_dropped_total", "Packets dropped because a TCP peer reads too slowly"),
   LANE (rtp_malformed, "sfu_rtp_malformed_total", "RTP packets that cannot be read"),
   LANE (rtp_unknown, "sfu_rtp_unknown_total", "RTP packets of no agreed track"),
   LANE (rtcp_malformed, "sfu_rtcp_malformed_total", "RTCP packets that cannot be read"),
@@ -61,9 +69,12 @@ void
 sfu_lane_metrics_update (SfuLaneMetrics *self,
                          const GwUdpStats *udp,
                          const SfuPortStats *port,
+                         const SfuStreamsStats *tcp,
                          const SfuLaneStats *lane)
 {
-  const gconstpointer origins[] = { [FROM_UDP] = udp, [FROM_PORT] = port, [FROM_LANE] = lane };
+  const gconstpointer origins[] = {
+    [FROM_UDP] = udp, [FROM_PORT] = port, [FROM_TCP] = tcp, [FROM_LANE] = lane
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define SFU_LANE_METRICS 18
+#define SFU_LANE_METRICS 21
 
 typedef struct
 {
@@ -22,6 +22,7 @@ void sfu_lane_metrics_init (SfuLaneMetrics *self, GwMetrics *metrics, guint work
 void sfu_lane_metrics_update (SfuLaneMetrics *self,
                               const GwUdpStats *udp,
                               const SfuPortStats *port,
+                              const SfuStreamsStats *tcp,
                               const SfuLaneStats *lane);
 
 G_END_DECLS

@@ -53,7 +53,8 @@ on_tick (gint64 now, gpointer data)
       sfu_feed_tick (g_ptr_array_index (self->feeds, i), now);
   if (self->ticks % METRICS_TICKS == 0 || is_idle (self))
     sfu_lane_metrics_update (&self->metrics, sfu_port_udp_stats (self->port),
-                             sfu_port_stats (self->port), &self->stats);
+                             sfu_port_stats (self->port), sfu_port_tcp_stats (self->port),
+                             &self->stats);
   sfu_port_flush (self->port);
 
   gw_timer_set (self->timer, is_idle (self) ? -1 : now + TICK);

@@ -4,6 +4,7 @@ struct _SfuMedia
 {
   GwWorkers *workers;
   SfuDtlsIdentity *identity;
+  gboolean tcp;
   guint n_lanes;
   SfuLane **lanes;
   GArray **candidates; /* by lane */
@@ -32,7 +33,8 @@ add_lane (SfuMedia *self, const SfuMediaConfig *config, GwMetrics *metrics, GErr
   SfuPort *port;
 
   local.port = config->port_base == 0 ? 0 : (guint16) (config->port_base + index);
-  port = sfu_port_new (gw_workers_get (self->workers, index), &local, self->identity, error);
+  port = sfu_port_new (gw_workers_get (self->workers, index), &local,
+                       config->tcp ? SFU_PORT_UDP_AND_TCP : SFU_PORT_UDP, self->identity, error);
   if (port == NULL)
     return FALSE;
   self->lanes[index] = sfu_lane_new (port, self->lanes, gw_workers_count (self->workers), metrics);
@@ -48,6 +50,7 @@ sfu_media_new (GwWorkers *workers, const SfuMediaConfig *config, GwMetrics *metr
   guint n = gw_workers_count (workers);
 
   self->workers = workers;
+  self->tcp = config->tcp;
   self->lanes = g_new0 (SfuLane *, n);
   self->candidates = g_new0 (GArray *, n);
   self->connections = g_new0 (guint, n);
@@ -140,6 +143,12 @@ GwMailbox *
 sfu_media_control (const SfuMedia *self)
 {
   return gw_workers_control (self->workers);
+}
+
+gboolean
+sfu_media_takes_tcp (const SfuMedia *self)
+{
+  return self->tcp;
 }
 
 const GArray *

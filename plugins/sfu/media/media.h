@@ -16,4 +16,6 @@ GwMailbox *sfu_media_control (const SfuMedia *media);
 /* Candidate addresses of @lane, best first. (element-type GwAddress), owned. */
 const GArray *sfu_media_candidates (const SfuMedia *media, const SfuLane *lane);
 
+gboolean sfu_media_takes_tcp (const SfuMedia *media);
+
 G_END_DECLS

@@ -44,15 +44,29 @@ priority (guint index)
   return (126u << 24) | ((65535u - MIN (index, 65535u)) << 8) | 255u;
 }
 
+/* RFC 6544 4.2: below everything that is UDP; direction preference 4 for a passive one. */
+static guint32
+tcp_priority (guint index)
+{
+  return (90u << 24) | (((4u << 13) | (8191u - MIN (index, 8191u))) << 8) | 255u;
+}
+
 static void
 add_candidates (const SfuSdpLocal *local, GstSDPMedia *media)
 {
-  for (guint i = 0; i < local->candidates->len; i++)
+  guint n = local->candidates->len;
+  char ip[GW_ADDRESS_TEXT_MAX];
+  for (guint i = 0; i < n; i++)
     {
       const GwAddress *address = &g_array_index (local->candidates, GwAddress, i);
-      char ip[GW_ADDRESS_TEXT_MAX];
       sfu_sdp_add (media, "candidate", "%u 1 udp %u %s %u typ host", i + 1, priority (i),
                    gw_address_print_ip (address, ip), address->port);
+    }
+  for (guint i = 0; local->tcp && i < n; i++)
+    {
+      const GwAddress *address = &g_array_index (local->candidates, GwAddress, i);
+      sfu_sdp_add (media, "candidate", "%u 1 tcp %u %s %u typ host tcptype passive", n + i + 1,
+                   tcp_priority (i), gw_address_print_ip (address, ip), address->port);
     }
   sfu_sdp_add (media, "end-of-candidates", NULL);
 }

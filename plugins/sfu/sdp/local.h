@@ -15,6 +15,7 @@ typedef struct
   const char *ufrag, *pwd;
   const char *fingerprint;  /* sha-256, "AB:CD:…" */
   const GArray *candidates; /* (element-type GwAddress), best first, at least one */
+  gboolean tcp;             /* the candidates are good for TCP too (RFC 6544) */
   guint64 session;          /* o=: the session's number, the same all its life */
   guint64 version;          /* o=: rises with every description */
 } SfuSdpLocal;

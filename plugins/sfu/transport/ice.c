@@ -2,12 +2,25 @@
 
 #include <string.h>
 
+/* As long as consent (RFC 7675 5.1). */
+#define PROOF_LASTS (30 * G_USEC_PER_SEC)
+
+/* Agents that nominate all that works (RFC 5245 8.1.1.2) mean the best: a nomination by TCP that
+ * comes so soon after one by UDP is none. */
+#define TCP_AFTER_UDP (2 * G_USEC_PER_SEC)
+
 SfuIceLogin *
-sfu_ice_login_new (const char *ufrag, const char *pwd, gpointer owner)
+sfu_ice_login_new (const char *ufrag,
+                   const char *pwd,
+                   const char *remote_ufrag,
+                   const char *remote_pwd,
+                   gpointer owner)
 {
   SfuIceLogin *credentials = g_new0 (SfuIceLogin, 1);
   credentials->ufrag = g_strdup (ufrag);
   credentials->pwd = g_strdup (pwd);
+  credentials->remote_ufrag = g_strdup (remote_ufrag);
+  credentials->remote_pwd = g_strdup (remote_pwd);
   credentials->owner = owner;
   return credentials;
 }
@@ -17,72 +30,167 @@ sfu_ice_login_free (SfuIceLogin *credentials)
 {
   g_free (credentials->ufrag);
   g_free (credentials->pwd);
+  g_free (credentials->remote_ufrag);
+  g_free (credentials->remote_pwd);
   g_free (credentials);
 }
 
-static void
-move_to_front (SfuIce *ice, guint from, const SfuIceTuple *tuple)
+gboolean
+sfu_ice_tuple_equal (const SfuIceTuple *a, const SfuIceTuple *b)
 {
-  memmove (&ice->tuples[1], &ice->tuples[0], from * sizeof ice->tuples[0]);
-  ice->tuples[0] = *tuple;
+  return a->stream == b->stream && gw_address_equal (&a->remote, &b->remote);
 }
 
 static guint
-find_remote (const SfuIce *ice, const GwAddress *remote)
+find (const SfuIce *ice, const SfuIceTuple *tuple)
 {
   guint i = 0;
-  while (i < ice->n_tuples && !gw_address_equal (&ice->tuples[i].remote, remote))
+  while (i < ice->n_paths && !sfu_ice_tuple_equal (&ice->paths[i].tuple, tuple))
     i++;
   return i;
+}
+
+static void
+move_to_front (SfuIce *ice, guint from, const SfuIcePath *path)
+{
+  SfuIcePath moved = *path;
+  memmove (&ice->paths[1], &ice->paths[0], from * sizeof ice->paths[0]);
+  ice->paths[0] = moved;
 }
 
 /* The last one that is not selected. */
 static guint
 find_victim (const SfuIce *ice)
 {
-  guint i = ice->n_tuples - 1;
-  if (gw_address_equal (&ice->tuples[i].remote, &ice->selected.remote))
+  guint i = ice->n_paths - 1;
+  if (sfu_ice_tuple_equal (&ice->paths[i].tuple, &ice->selected))
     i--;
   return i;
 }
 
-SfuIceChange
-sfu_ice_add (SfuIce *ice, const SfuIceTuple *tuple, SfuIceCheck check, SfuIceTuple *dropped)
+static void
+put_first (SfuIce *ice, const SfuIceTuple *tuple, SfuIcePath *dropped)
 {
-  guint at = find_remote (ice, &tuple->remote);
-  SfuIceChange change = at < ice->n_tuples ? SFU_ICE_KNOWN : SFU_ICE_NEW;
-  *dropped = (SfuIceTuple){ 0 };
-
-  if (change == SFU_ICE_NEW && ice->n_tuples == SFU_ICE_TUPLES_MAX)
+  guint at = find (ice, tuple);
+  if (at < ice->n_paths)
+    {
+      ice->paths[at].tuple.local = tuple->local;
+      move_to_front (ice, at, &ice->paths[at]);
+      return;
+    }
+  if (ice->n_paths == SFU_ICE_PATHS_MAX)
     {
       at = find_victim (ice);
-      *dropped = ice->tuples[at];
+      *dropped = ice->paths[at];
     }
-  else if (change == SFU_ICE_NEW)
-    ice->n_tuples++;
-  move_to_front (ice, at, tuple);
+  else
+    ice->n_paths++;
+  move_to_front (ice, at, &(SfuIcePath){ .tuple = *tuple });
+}
 
-  if (check == SFU_ICE_NOMINATING)
+static void
+nominate (SfuIce *ice, const SfuIcePath *path, gint64 now)
+{
+  gboolean selected = sfu_ice_tuple_equal (&path->tuple, &ice->selected);
+  if (!selected && path->tuple.stream && !ice->selected.stream && ice->nominated != 0 &&
+      now - ice->nominated < TCP_AFTER_UDP)
+    return;
+  if (!selected && !sfu_ice_is_proven (ice, path, now))
     {
-      ice->selected = *tuple;
-      ice->nominated = TRUE;
+      ice->wanted = path->tuple;
+      return;
     }
-  else if (!sfu_ice_is_reachable (ice))
+  ice->selected = path->tuple;
+  ice->nominated = now;
+  ice->wanted = (SfuIceTuple){ 0 };
+}
+
+SfuIcePath *
+sfu_ice_check (
+    SfuIce *ice, const SfuIceTuple *tuple, SfuIceCheck check, gint64 now, SfuIcePath *dropped)
+{
+  *dropped = (SfuIcePath){ 0 };
+  put_first (ice, tuple, dropped);
+  if (check == SFU_ICE_NOMINATING)
+    nominate (ice, &ice->paths[0], now);
+  else if (!sfu_ice_is_reachable (ice) && sfu_ice_is_proven (ice, &ice->paths[0], now))
     ice->selected = *tuple;
-  return change;
+  return &ice->paths[0];
+}
+
+gboolean
+sfu_ice_is_proven (const SfuIce *ice, const SfuIcePath *path, gint64 now)
+{
+  return !ice->established || (path->proven != 0 && now - path->proven < PROOF_LASTS);
+}
+
+gboolean
+sfu_ice_prove (SfuIce *ice,
+               const SfuIceTuple *tuple,
+               const guint8 transaction[SFU_ICE_TRANSACTION_SIZE],
+               gint64 now)
+{
+  guint at = find (ice, tuple);
+  SfuIcePath *path = &ice->paths[at];
+  if (at == ice->n_paths || !path->probed ||
+      memcmp (path->probe, transaction, SFU_ICE_TRANSACTION_SIZE) != 0)
+    return FALSE;
+  path->probed = FALSE;
+  path->proven = now;
+  if (sfu_ice_tuple_equal (&ice->wanted, tuple))
+    nominate (ice, path, now);
+  else if (!sfu_ice_is_reachable (ice))
+    ice->selected = path->tuple;
+  return TRUE;
 }
 
 void
 sfu_ice_hear (SfuIce *ice, const SfuIceTuple *tuple)
 {
-  if (!ice->nominated)
+  if (!ice->established && ice->nominated == 0)
     ice->selected = *tuple;
+}
+
+void
+sfu_ice_establish (SfuIce *ice, const SfuIceTuple *tuple, gint64 now)
+{
+  guint at = find (ice, tuple);
+  if (at < ice->n_paths)
+    ice->paths[at].proven = now;
+  if (ice->nominated != 0 && !sfu_ice_tuple_equal (&ice->selected, tuple))
+    ice->wanted = ice->selected;
+  ice->selected = *tuple;
+  ice->established = TRUE;
+}
+
+gboolean
+sfu_ice_remove (SfuIce *ice, const struct _SfuStream *stream, gint64 now, SfuIcePath *dropped)
+{
+  guint at = 0;
+  while (at < ice->n_paths && ice->paths[at].tuple.stream != stream)
+    at++;
+  if (at == ice->n_paths)
+    return FALSE;
+  *dropped = ice->paths[at];
+  ice->n_paths--;
+  memmove (&ice->paths[at], &ice->paths[at + 1], (ice->n_paths - at) * sizeof ice->paths[0]);
+  if (sfu_ice_tuple_equal (&ice->wanted, &dropped->tuple))
+    ice->wanted = (SfuIceTuple){ 0 };
+  if (!sfu_ice_tuple_equal (&ice->selected, &dropped->tuple))
+    return TRUE;
+
+  ice->selected = (SfuIceTuple){ 0 };
+  ice->nominated = 0;
+  for (guint i = 0; i < ice->n_paths && !sfu_ice_is_reachable (ice); i++)
+    if (sfu_ice_is_proven (ice, &ice->paths[i], now))
+      ice->selected = ice->paths[i].tuple;
+  return TRUE;
 }
 
 void
 sfu_ice_restart (SfuIce *ice)
 {
-  ice->nominated = FALSE;
+  ice->nominated = 0;
 }
 
 gboolean

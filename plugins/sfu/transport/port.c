@@ -1,8 +1,13 @@
 #include "plugins/sfu/transport/port.h"
 
+#include <string.h>
+
 #include "gateway/media/timer.h"
 #include "plugins/sfu/transport/stun.h"
 #include "plugins/sfu/transport/transport.h"
+
+/* Tries to find one number that both UDP and TCP have free, where any will do. */
+#define PAIR_TRIES 20
 
 /* Transports wait for 7 s of silence or longer, or for DTLS, which asks for more. */
 #define TICK_SLACK (10 * 1000)
@@ -11,10 +16,10 @@ struct _SfuPort
 {
   GwWorker *worker;
   GwUdp *udp;
+  SfuStreams *streams; /* (nullable): no TCP */
   const SfuDtlsIdentity *identity;
   SfuStun *stun;
-  GHashTable *credentials; /* SfuIceLogin by our ufrag, not owned */
-  GHashTable *peers;       /* SfuTransport by the address of its peer */
+  SfuPeers *peers;
   GPtrArray *transports;
   GwTimer *timer;
   SfuPortStats stats;
@@ -52,23 +57,54 @@ static const char *
 find_password (const char *ufrag, gpointer user_data)
 {
   SfuPort *port = user_data;
-  const SfuIceLogin *credentials = g_hash_table_lookup (port->credentials, ufrag);
+  const SfuIceLogin *credentials = sfu_peers_find_login (port->peers, ufrag);
   return credentials ? credentials->pwd : NULL;
 }
 
 static void
-answer_check (SfuPort *port, const SfuStunRequest *request, const GwPacket *packet)
+answer_check (SfuPort *port, const SfuStunRequest *request, const SfuIceTuple *from)
 {
-  guint8 *answer = gw_udp_reserve (port->udp, &packet->remote, &packet->local, SFU_STUN_ANSWER_MAX);
-  gw_udp_commit (port->udp, sfu_stun_answer (port->stun, request, &packet->remote, answer));
+  guint8 *answer = sfu_port_reserve (port, from, SFU_STREAM_CONTROL, SFU_STUN_ANSWER_MAX);
+  if (answer)
+    sfu_port_commit (port, from, sfu_stun_answer (port->stun, request, &from->remote, answer));
+}
+
+/* A connection is that of the first transport that its checks name. */
+static gboolean
+may_come (const SfuIceTuple *from, const SfuTransport *transport)
+{
+  return !from->stream || !from->stream->owner || from->stream->owner == transport;
 }
 
 static void
-receive_stun (SfuPort *port, const GwPacket *packet)
+receive_check (SfuPort *port, const SfuStunRequest *request, const SfuIceTuple *from, gint64 now)
+{
+  SfuIceLogin *credentials = sfu_peers_find_login (port->peers, request->ufrag);
+  if (may_come (from, credentials->owner))
+    sfu_transport_receive_check (credentials->owner, credentials,
+                                 request->use_candidate ? SFU_ICE_NOMINATING : SFU_ICE_ORDINARY,
+                                 from, now);
+}
+
+/* To a check of ours. */
+static void
+receive_answer (SfuPort *port, const GwPacket *packet, const SfuIceTuple *from)
+{
+  const guint8 *id = sfu_stun_transaction (packet->data);
+  SfuTransport *transport = sfu_peers_find_expecting (port->peers, id);
+  if (transport && sfu_stun_read_answer (port->stun, sfu_transport_credentials (transport),
+                                         packet->data, packet->size))
+    sfu_transport_receive_proof (transport, id, from, packet->arrival);
+}
+
+static void
+receive_stun (SfuPort *port, const GwPacket *packet, const SfuIceTuple *from)
 {
   SfuStunRequest request;
   SfuStunVerdict verdict = sfu_stun_read (port->stun, packet->data, packet->size, &request);
-  if (verdict == SFU_STUN_IGNORED)
+  if (verdict == SFU_STUN_ANSWER)
+    receive_answer (port, packet, from);
+  if (verdict == SFU_STUN_IGNORED || verdict == SFU_STUN_ANSWER)
     return;
   port->stats.stun_requests++;
   if (verdict == SFU_STUN_REFUSED)
@@ -76,13 +112,9 @@ receive_stun (SfuPort *port, const GwPacket *packet)
       port->stats.stun_refused++;
       return;
     }
-  answer_check (port, &request, packet);
-  if (verdict != SFU_STUN_CHECK)
-    return;
-  SfuIceLogin *credentials = g_hash_table_lookup (port->credentials, request.ufrag);
-  sfu_transport_receive_check (credentials->owner, credentials,
-                               request.use_candidate ? SFU_ICE_NOMINATING : SFU_ICE_ORDINARY,
-                               packet);
+  answer_check (port, &request, from);
+  if (verdict == SFU_STUN_CHECK)
+    receive_check (port, &request, from, packet->arrival);
 }
 
 static void
@@ -97,56 +129,117 @@ count_verdict (SfuPort *port, SfuTransportVerdict verdict, guint64 *taken)
 }
 
 static void
-receive_packet (GwUdp *udp, GwPacket *packet, gpointer data)
+receive_packet (SfuPort *port, GwPacket *packet, const SfuIceTuple *from)
 {
-  SfuPort *port = data;
   Protocol protocol = protocol_of (packet);
   if (protocol == PROTOCOL_STUN)
     {
-      receive_stun (port, packet);
+      receive_stun (port, packet, from);
       return;
     }
 
-  SfuTransport *transport = g_hash_table_lookup (port->peers, &packet->remote);
+  SfuTransport *transport =
+      from->stream ? from->stream->owner : sfu_peers_find (port->peers, &packet->remote);
   if (!transport || protocol == PROTOCOL_UNKNOWN)
     port->stats.unknown_packets++;
   else if (protocol == PROTOCOL_RTP)
-    count_verdict (port, sfu_transport_receive_rtp (transport, packet), &port->stats.rtp_packets);
+    count_verdict (port, sfu_transport_receive_rtp (transport, packet, from),
+                   &port->stats.rtp_packets);
   else if (protocol == PROTOCOL_RTCP)
-    count_verdict (port, sfu_transport_receive_rtcp (transport, packet), &port->stats.rtcp_packets);
+    count_verdict (port, sfu_transport_receive_rtcp (transport, packet, from),
+                   &port->stats.rtcp_packets);
   else
     {
       port->stats.dtls_packets++;
-      sfu_transport_receive_dtls (transport, packet);
+      sfu_transport_receive_dtls (transport, packet, from);
     }
 }
 
 static void
-end_burst (GwUdp *udp, gpointer data)
+receive_datagram (GwUdp *udp, GwPacket *packet, gpointer data)
 {
-  SfuPort *port = data;
-  if (port->burst_end)
-    port->burst_end (port->burst_end_data);
+  receive_packet (data, packet, &(SfuIceTuple){ packet->remote, packet->local, NULL });
 }
 
-static const GwUdpEvents udp_events = { .packet = receive_packet, .burst_end = end_burst };
+/* Before its first check a connection has nothing else to say. */
+static gboolean
+receive_frame (SfuStream *stream, GwPacket *packet, gpointer data)
+{
+  if (!stream->owner && protocol_of (packet) != PROTOCOL_STUN)
+    return FALSE;
+  receive_packet (data, packet, &(SfuIceTuple){ packet->remote, packet->local, stream });
+  return TRUE;
+}
+
+static void
+stream_closed (SfuStream *stream, gpointer data)
+{
+  sfu_transport_stream_closed (stream->owner, stream, g_get_monotonic_time ());
+}
+
+static void
+end_burst (SfuPort *port)
+{
+  if (port->burst_end)
+    port->burst_end (port->burst_end_data);
+  sfu_port_flush (port);
+}
+
+static void
+end_udp_burst (GwUdp *udp, gpointer data)
+{
+  end_burst (data);
+}
+
+static void
+end_tcp_burst (gpointer data)
+{
+  end_burst (data);
+  sfu_port_wake_at (data, g_get_monotonic_time ()); /* for connections that wait */
+}
+
+static const GwUdpEvents udp_events = { .packet = receive_datagram, .burst_end = end_udp_burst };
+static const SfuStreamsEvents tcp_events = { .packet = receive_frame,
+                                             .closed = stream_closed,
+                                             .burst_end = end_tcp_burst };
+
+/* UDP and, when it is wanted, TCP of the same number. */
+static gboolean
+open_sockets (SfuPort *port, const GwAddress *local, SfuPortProtocols protocols, GError **error)
+{
+  for (guint tries = 0;; tries++)
+    {
+      port->udp = gw_udp_new (local, error);
+      if (!port->udp)
+        return FALSE;
+      if (protocols == SFU_PORT_UDP)
+        return TRUE;
+      gboolean last = local->port != 0 || tries == PAIR_TRIES;
+      port->streams = sfu_streams_new (gw_udp_local (port->udp), last ? error : NULL);
+      if (port->streams || last)
+        return port->streams != NULL;
+      g_clear_pointer (&port->udp, gw_udp_free);
+    }
+}
 
 SfuPort *
 sfu_port_new (GwWorker *worker,
               const GwAddress *local,
+              SfuPortProtocols protocols,
               const SfuDtlsIdentity *identity,
               GError **error)
 {
-  GwUdp *udp = gw_udp_new (local, error);
-  if (!udp)
-    return NULL;
   SfuPort *port = g_new0 (SfuPort, 1);
+  if (!open_sockets (port, local, protocols, error))
+    {
+      g_clear_pointer (&port->udp, gw_udp_free);
+      g_free (port);
+      return NULL;
+    }
   port->worker = worker;
-  port->udp = udp;
   port->identity = identity;
   port->stun = sfu_stun_new (find_password, port);
-  port->credentials = g_hash_table_new (g_str_hash, g_str_equal);
-  port->peers = g_hash_table_new_full (gw_address_hash, gw_address_equal, g_free, NULL);
+  port->peers = sfu_peers_new ();
   port->transports = g_ptr_array_new ();
   return port;
 }
@@ -159,9 +252,11 @@ run_timers (gint64 now, gpointer data)
 
   for (guint i = 0; i < port->transports->len; i++)
     next = MIN (next, sfu_transport_tick (port->transports->pdata[i], now));
+  if (port->streams)
+    next = MIN (next, sfu_streams_tick (port->streams, now));
   /* Whatever asked to be woken meanwhile is in @next. */
   gw_timer_set (port->timer, next == G_MAXINT64 ? -1 : MAX (next, now + TICK_SLACK));
-  gw_udp_flush (port->udp);
+  sfu_port_flush (port);
 }
 
 static void
@@ -170,6 +265,8 @@ start_on_worker (gpointer data)
   SfuPort *port = data;
   port->timer = gw_timer_new (gw_worker_context (port->worker), "sfu port", run_timers, port);
   gw_udp_attach (port->udp, port->worker, &udp_events, port);
+  if (port->streams)
+    sfu_streams_start (port->streams, port->worker, &tcp_events, port);
 }
 
 void
@@ -184,6 +281,7 @@ free_on_worker (gpointer data)
   SfuPort *port = data;
   g_clear_pointer (&port->timer, gw_timer_free);
   gw_udp_free (port->udp);
+  g_clear_pointer (&port->streams, sfu_streams_free);
 }
 
 void
@@ -191,8 +289,7 @@ sfu_port_free (SfuPort *port)
 {
   gw_worker_call_sync (port->worker, free_on_worker, port);
   sfu_stun_free (port->stun);
-  g_hash_table_unref (port->credentials);
-  g_hash_table_unref (port->peers);
+  sfu_peers_free (port->peers);
   g_ptr_array_unref (port->transports);
   g_free (port);
 }
@@ -221,10 +318,20 @@ sfu_port_udp_stats (SfuPort *port)
   return gw_udp_stats (port->udp);
 }
 
+/* All zero without TCP. */
+const SfuStreamsStats *
+sfu_port_tcp_stats (SfuPort *port)
+{
+  static const SfuStreamsStats none;
+  return port->streams ? sfu_streams_stats (port->streams) : &none;
+}
+
 void
 sfu_port_flush (SfuPort *port)
 {
   gw_udp_flush (port->udp);
+  if (port->streams)
+    sfu_streams_flush (port->streams);
 }
 
 void
@@ -234,10 +341,21 @@ sfu_port_set_burst_end (SfuPort *port, void (*burst_end) (gpointer data), gpoint
   port->burst_end_data = data;
 }
 
-GwUdp *
-sfu_port_udp (const SfuPort *port)
+guint8 *
+sfu_port_reserve (SfuPort *port, const SfuIceTuple *to, SfuStreamKind kind, gsize size)
 {
-  return port->udp;
+  if (to->stream)
+    return sfu_streams_reserve (port->streams, to->stream, kind, size);
+  return gw_udp_reserve (port->udp, &to->remote, &to->local, size);
+}
+
+void
+sfu_port_commit (SfuPort *port, const SfuIceTuple *to, gsize size)
+{
+  if (to->stream)
+    sfu_streams_commit (port->streams, to->stream, size);
+  else
+    gw_udp_commit (port->udp, size);
 }
 
 const SfuDtlsIdentity *
@@ -266,29 +384,30 @@ sfu_port_wake_at (SfuPort *port, gint64 when)
     gw_timer_bring_forward (port->timer, when);
 }
 
-void
-sfu_port_add_credentials (SfuPort *port, SfuIceLogin *credentials)
+SfuPeers *
+sfu_port_peers (const SfuPort *port)
 {
-  g_hash_table_replace (port->credentials, credentials->ufrag, credentials);
+  return port->peers;
 }
 
 void
-sfu_port_remove_credentials (SfuPort *port, const SfuIceLogin *credentials)
+sfu_port_claim_stream (SfuPort *port, SfuStream *stream, SfuTransport *transport)
 {
-  if (g_hash_table_lookup (port->credentials, credentials->ufrag) == credentials)
-    g_hash_table_remove (port->credentials, credentials->ufrag);
+  sfu_streams_claim (port->streams, stream, transport);
 }
 
 void
-sfu_port_claim (SfuPort *port, const GwAddress *remote, SfuTransport *transport)
+sfu_port_close_stream (SfuPort *port, SfuStream *stream)
 {
-  if (g_hash_table_lookup (port->peers, remote) != transport)
-    g_hash_table_replace (port->peers, g_memdup2 (remote, sizeof *remote), transport);
+  sfu_streams_close (port->streams, stream);
 }
 
-void
-sfu_port_unclaim (SfuPort *port, const GwAddress *remote, SfuTransport *transport)
+gboolean
+sfu_port_probe (SfuPort *port, const SfuIcePath *path, const SfuIceLogin *login)
 {
-  if (g_hash_table_lookup (port->peers, remote) == transport)
-    g_hash_table_remove (port->peers, remote);
+  guint8 *probe = sfu_port_reserve (port, &path->tuple, SFU_STREAM_CONTROL, SFU_STUN_PROBE_MAX);
+  gsize size = probe ? sfu_stun_probe (port->stun, login, path->probe, probe) : 0;
+  if (probe)
+    sfu_port_commit (port, &path->tuple, size);
+  return size > 0;
 }

@@ -1,5 +1,5 @@
-/* One worker's UDP port for all transports of that worker: demultiplexes (RFC 7983) STUN by
- * ufrag, everything else by the peer's address. */
+/* One worker's port for all transports of that worker, UDP and the TCP port of the same number:
+ * demultiplexes (RFC 7983) STUN by ufrag, everything else by the peer's address or connection. */
 #pragma once
 
 #include <glib.h>
@@ -8,6 +8,8 @@
 #include "gateway/net/udp.h"
 #include "plugins/sfu/transport/dtls-identity.h"
 #include "plugins/sfu/transport/ice.h"
+#include "plugins/sfu/transport/peers.h"
+#include "plugins/sfu/transport/streams.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +23,16 @@ typedef struct
   guint64 srtp_refused;    /* authentication failed, or replayed */
 } SfuPortStats;
 
+typedef enum
+{
+  SFU_PORT_UDP,
+  SFU_PORT_UDP_AND_TCP
+} SfuPortProtocols;
+
 /* Binds. Control thread. @identity outlives the port. */
 SfuPort *sfu_port_new (GwWorker *worker,
                        const GwAddress *local,
+                       SfuPortProtocols protocols,
                        const SfuDtlsIdentity *identity,
                        GError **error);
 
@@ -33,10 +42,11 @@ void sfu_port_start (SfuPort *port);
 /* Control thread; all transports are gone by then. */
 void sfu_port_free (SfuPort *port);
 
-guint16 sfu_port_number (const SfuPort *port);        /* any thread */
-GwWorker *sfu_port_worker (const SfuPort *port);      /* any thread */
-const SfuPortStats *sfu_port_stats (SfuPort *port);   /* worker thread */
-const GwUdpStats *sfu_port_udp_stats (SfuPort *port); /* worker thread */
+guint16 sfu_port_number (const SfuPort *port);             /* any thread */
+GwWorker *sfu_port_worker (const SfuPort *port);           /* any thread */
+const SfuPortStats *sfu_port_stats (SfuPort *port);        /* worker thread */
+const GwUdpStats *sfu_port_udp_stats (SfuPort *port);      /* worker thread */
+const SfuStreamsStats *sfu_port_tcp_stats (SfuPort *port); /* worker thread */
 
 /* Sends what transports put into the ring outside of a burst. Worker thread. */
 void sfu_port_flush (SfuPort *port);
@@ -48,7 +58,13 @@ void sfu_port_set_burst_end (SfuPort *port, void (*burst_end) (gpointer data), g
 /* The rest is for SfuTransport. Worker thread. */
 struct _SfuTransport;
 
-GwUdp *sfu_port_udp (const SfuPort *port);
+/* Returns: (transfer none) (nullable): room for @size bytes of a packet to @to, to be filled at
+ * once and then committed; %NULL when it is to be dropped. */
+guint8 *sfu_port_reserve (SfuPort *port, const SfuIceTuple *to, SfuStreamKind kind, gsize size);
+
+/* @size: what was used; 0 gives it back unsent. */
+void sfu_port_commit (SfuPort *port, const SfuIceTuple *to, gsize size);
+
 const SfuDtlsIdentity *sfu_port_identity (const SfuPort *port);
 
 /* The transport's timer runs while it is added, first at once. */
@@ -58,12 +74,14 @@ void sfu_port_remove (SfuPort *port, struct _SfuTransport *transport);
 /* Runs the timers at @when (monotonic microseconds) at the latest. */
 void sfu_port_wake_at (SfuPort *port, gint64 when);
 
-/* Checks for @credentials (not owned) go to their owner. */
-void sfu_port_add_credentials (SfuPort *port, SfuIceLogin *credentials);
-void sfu_port_remove_credentials (SfuPort *port, const SfuIceLogin *credentials);
+/* The transports' own entries in it are theirs to keep. */
+SfuPeers *sfu_port_peers (const SfuPort *port);
 
-/* What comes from @remote goes to @transport; the latest to claim an address has it. */
-void sfu_port_claim (SfuPort *port, const GwAddress *remote, struct _SfuTransport *transport);
-void sfu_port_unclaim (SfuPort *port, const GwAddress *remote, struct _SfuTransport *transport);
+/* Gives a TCP connection to @transport; ends one of @transport's. */
+void sfu_port_claim_stream (SfuPort *port, SfuStream *stream, struct _SfuTransport *transport);
+void sfu_port_close_stream (SfuPort *port, SfuStream *stream);
+
+/* Sends a check of ours by @path, or the same again. Returns: %FALSE when it cannot be sent. */
+gboolean sfu_port_probe (SfuPort *port, const SfuIcePath *path, const SfuIceLogin *login);
 
 G_END_DECLS

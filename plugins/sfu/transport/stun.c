@@ -5,20 +5,27 @@
 #define HEADER_SIZE 20
 #define INTEGRITY_SIZE 20
 
+/* RFC 8445 5.1.2.2: of a peer-reflexive candidate, which is all that a lite agent could learn. */
+#define PROBE_PRIORITY ((110u << 24) | (65535u << 8) | 255u)
+
 struct _SfuStun
 {
   StunAgent agent;
+  guint64 tie_breaker; /* RFC 8445 5.2; never lost, because we are controlled */
   SfuStunPassword password;
   gpointer user_data;
 };
 
-/* Comprehension-required attributes that a check may carry. MESSAGE-INTEGRITY-SHA256 (0x001C) is
- * unknown to libnice, and may stand beside MESSAGE-INTEGRITY (RFC 8489 14.6). */
+/* Comprehension-required attributes that a check, or its answer, may carry.
+ * MESSAGE-INTEGRITY-SHA256 (0x001C) is unknown to libnice, and may stand beside MESSAGE-INTEGRITY
+ * (RFC 8489 14.6). */
 static const guint16 known_attributes[] = {
   STUN_ATTRIBUTE_USERNAME,
   STUN_ATTRIBUTE_MESSAGE_INTEGRITY,
   STUN_ATTRIBUTE_PRIORITY,
   STUN_ATTRIBUTE_USE_CANDIDATE,
+  STUN_ATTRIBUTE_MAPPED_ADDRESS,
+  STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS,
   0x001C,
   0,
 };
@@ -29,6 +36,7 @@ sfu_stun_new (SfuStunPassword password, gpointer user_data)
   SfuStun *stun = g_new0 (SfuStun, 1);
   stun->password = password;
   stun->user_data = user_data;
+  stun->tie_breaker = (guint64) g_random_int () << 32 | g_random_int ();
   stun_agent_init (&stun->agent, known_attributes, STUN_COMPATIBILITY_RFC5389,
                    STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT);
   return stun;
@@ -84,11 +92,16 @@ find_key (StunAgent *agent,
   return true;
 }
 
-/* Only requests reach the agent: it never sent one, and indications mean nothing to us. */
 static gboolean
 is_binding_request (const guint8 *data)
 {
   return data[0] == 0x00 && data[1] == 0x01;
+}
+
+static gboolean
+is_binding_success (const guint8 *data)
+{
+  return data[0] == 0x01 && data[1] == 0x01;
 }
 
 static SfuStunVerdict
@@ -96,6 +109,8 @@ read_request (SfuStun *stun, const guint8 *data, gsize size, SfuStunRequest *req
 {
   if (size < HEADER_SIZE)
     return SFU_STUN_REFUSED;
+  if (is_binding_success (data))
+    return SFU_STUN_ANSWER;
   if (!is_binding_request (data))
     return SFU_STUN_IGNORED;
 
@@ -169,4 +184,66 @@ sfu_stun_answer (SfuStun *stun,
     default:
       return 0;
     }
+}
+
+const guint8 *
+sfu_stun_transaction (const guint8 *data)
+{
+  return data + HEADER_SIZE - SFU_ICE_TRANSACTION_SIZE;
+}
+
+gsize
+sfu_stun_probe (SfuStun *stun,
+                const SfuIceLogin *login,
+                const guint8 transaction[SFU_ICE_TRANSACTION_SIZE],
+                guint8 probe[SFU_STUN_PROBE_MAX])
+{
+  StunMessage message;
+  StunTransactionId id;
+  g_autofree char *username = g_strconcat (login->remote_ufrag, ":", login->ufrag, NULL);
+  if (!stun_agent_init_request (&stun->agent, &message, probe, SFU_STUN_PROBE_MAX, STUN_BINDING) ||
+      stun_message_append32 (&message, STUN_ATTRIBUTE_PRIORITY, PROBE_PRIORITY) !=
+          STUN_MESSAGE_RETURN_SUCCESS ||
+      stun_message_append64 (&message, STUN_ATTRIBUTE_ICE_CONTROLLED, stun->tie_breaker) !=
+          STUN_MESSAGE_RETURN_SUCCESS ||
+      stun_message_append_string (&message, STUN_ATTRIBUTE_USERNAME, username) !=
+          STUN_MESSAGE_RETURN_SUCCESS)
+    return 0;
+  memcpy (probe + HEADER_SIZE - SFU_ICE_TRANSACTION_SIZE, transaction, SFU_ICE_TRANSACTION_SIZE);
+  gsize size = stun_agent_finish_message (
+      &stun->agent, &message, (const uint8_t *) login->remote_pwd, strlen (login->remote_pwd));
+
+  /* Its path remembers the transaction; the agent has room for few. */
+  stun_message_id (&message, id);
+  stun_agent_forget_transaction (&stun->agent, id);
+  return size;
+}
+
+/* libnice would believe an answer without it, and read 20 bytes of any size. */
+static gboolean
+has_integrity (StunAgent *agent, const guint8 *data, gsize size)
+{
+  StunMessage message = { .agent = agent, .buffer = (uint8_t *) data, .buffer_len = size };
+  uint16_t integrity_size = 0;
+  return stun_message_validate_buffer_length (data, size, true) == (int) size &&
+         stun_message_find (&message, STUN_ATTRIBUTE_MESSAGE_INTEGRITY, &integrity_size) &&
+         integrity_size == INTEGRITY_SIZE;
+}
+
+gboolean
+sfu_stun_read_answer (SfuStun *stun, const SfuIceLogin *login, const guint8 *data, gsize size)
+{
+  StunMessage message;
+  StunAgentSavedIds *saved = &stun->agent.sent_ids[0];
+  if (!has_integrity (&stun->agent, data, size))
+    return FALSE;
+  *saved = (StunAgentSavedIds){ .method = STUN_BINDING,
+                                .key = (uint8_t *) login->remote_pwd,
+                                .key_len = strlen (login->remote_pwd),
+                                .valid = true };
+  memcpy (saved->id, data + 4, sizeof saved->id);
+  StunValidationStatus status =
+      stun_agent_validate (&stun->agent, &message, data, size, NULL, NULL);
+  *saved = (StunAgentSavedIds){ 0 };
+  return status == STUN_VALIDATION_SUCCESS;
 }

@@ -1,6 +1,7 @@
 #include "plugins/sfu/transport/transport.h"
 
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 #include <string.h>
 
 #include "plugins/sfu/transport/dtls.h"
@@ -35,14 +36,43 @@ is_over (SfuTransportState state)
 }
 
 static void
+forget_probe (SfuTransport *transport, SfuIcePath *path)
+{
+  if (path->probed)
+    sfu_peers_forget (sfu_port_peers (transport->port), path->probe);
+  path->probed = FALSE;
+}
+
+/* @path: one that is no longer of the transport's ICE; none when it has no address. */
+static void
+forget_path (SfuTransport *transport, SfuIcePath *path)
+{
+  forget_probe (transport, path);
+  if (path->tuple.stream)
+    sfu_port_close_stream (transport->port, path->tuple.stream);
+  else if (path->tuple.remote.family)
+    sfu_peers_unclaim (sfu_port_peers (transport->port), &path->tuple.remote, transport);
+}
+
+/* Checks go unanswered from now on, so that the peer notices too; its addresses are free. */
+static void
+leave_port (SfuTransport *transport)
+{
+  SfuIce ice = transport->ice;
+  transport->ice = (SfuIce){ .established = ice.established };
+  sfu_peers_remove_login (sfu_port_peers (transport->port), transport->credentials);
+  for (guint i = 0; i < ice.n_paths; i++)
+    forget_path (transport, &ice.paths[i]);
+}
+
+static void
 set_state (SfuTransport *transport, SfuTransportState state)
 {
   if (transport->state == state)
     return;
   transport->state = state;
-  /* Checks go unanswered from now on, so that the peer notices too. */
   if (is_over (state))
-    sfu_port_remove_credentials (transport->port, transport->credentials);
+    leave_port (transport);
   else
     sfu_port_wake_at (transport->port, transport->heard);
   if (transport->events->state)
@@ -56,16 +86,38 @@ is_open (const SfuTransport *transport)
          transport->state == SFU_TRANSPORT_DISCONNECTED;
 }
 
+/* To where the peer is. Returns: (nullable): %NULL when nothing can be sent now. */
+static guint8 *
+reserve (SfuTransport *transport, SfuStreamKind kind, gsize size)
+{
+  if (!sfu_ice_is_reachable (&transport->ice) || size > DATAGRAM_MAX)
+    return NULL;
+  return sfu_port_reserve (transport->port, &transport->ice.selected, kind, size);
+}
+
+static gsize
+commit (SfuTransport *transport, gsize size)
+{
+  sfu_port_commit (transport->port, &transport->ice.selected, size);
+  return size;
+}
+
 static void
 send_dtls (const guint8 *data, gsize size, gpointer user_data)
 {
   SfuTransport *transport = user_data;
-  if (!sfu_ice_is_reachable (&transport->ice) || size > DATAGRAM_MAX)
+  guint8 *room = reserve (transport, SFU_STREAM_CONTROL, size);
+  if (!room)
     return;
-  GwUdp *udp = sfu_port_udp (transport->port);
-  const SfuIceTuple *to = &transport->ice.selected;
-  memcpy (gw_udp_reserve (udp, &to->remote, &to->local, size), data, size);
-  gw_udp_commit (udp, size);
+  memcpy (room, data, size);
+  commit (transport, size);
+}
+
+static SfuIceLogin *
+make_login (SfuTransport *transport, const SfuTransportParameters *parameters)
+{
+  return sfu_ice_login_new (parameters->local_ufrag, parameters->local_pwd,
+                            parameters->remote_ufrag, parameters->remote_pwd, transport);
 }
 
 SfuTransport *
@@ -79,11 +131,10 @@ sfu_transport_new (SfuPort *port,
   transport->events = events;
   transport->data = data;
   transport->heard = g_get_monotonic_time ();
-  transport->credentials =
-      sfu_ice_login_new (parameters->local_ufrag, parameters->local_pwd, transport);
+  transport->credentials = make_login (transport, parameters);
   transport->dtls = sfu_dtls_new (sfu_port_identity (port), parameters->fingerprint_hash,
                                   parameters->fingerprint, send_dtls, transport);
-  sfu_port_add_credentials (port, transport->credentials);
+  sfu_peers_add_login (sfu_port_peers (port), transport->credentials);
   sfu_port_add (port, transport);
   return transport;
 }
@@ -91,7 +142,7 @@ sfu_transport_new (SfuPort *port,
 static void
 drop_credentials (SfuTransport *transport, SfuIceLogin *credentials)
 {
-  sfu_port_remove_credentials (transport->port, credentials);
+  sfu_peers_remove_login (sfu_port_peers (transport->port), credentials);
   sfu_ice_login_free (credentials);
 }
 
@@ -99,10 +150,9 @@ void
 sfu_transport_free (SfuTransport *transport)
 {
   sfu_dtls_close (transport->dtls);
-  gw_udp_flush (sfu_port_udp (transport->port));
+  sfu_port_flush (transport->port);
   sfu_port_remove (transport->port, transport);
-  for (guint i = 0; i < transport->ice.n_tuples; i++)
-    sfu_port_unclaim (transport->port, &transport->ice.tuples[i].remote, transport);
+  leave_port (transport);
   drop_credentials (transport, transport->credentials);
   if (transport->next)
     drop_credentials (transport, transport->next);
@@ -122,8 +172,8 @@ sfu_transport_restart (SfuTransport *transport, const SfuTransportParameters *pa
     return;
   if (transport->next)
     drop_credentials (transport, transport->next);
-  transport->next = sfu_ice_login_new (parameters->local_ufrag, parameters->local_pwd, transport);
-  sfu_port_add_credentials (transport->port, transport->next);
+  transport->next = make_login (transport, parameters);
+  sfu_peers_add_login (sfu_port_peers (transport->port), transport->next);
 }
 
 SfuTransportState
@@ -146,16 +196,18 @@ make_srtp (SfuTransport *transport)
   return transport->in && transport->out;
 }
 
-/* What DTLS came to. */
+/* What DTLS came to, by what came from @from (nullable). */
 static void
-follow_dtls (SfuTransport *transport)
+follow_dtls (SfuTransport *transport, const SfuIceTuple *from, gint64 now)
 {
   switch (sfu_dtls_state (transport->dtls))
     {
     case SFU_DTLS_CONNECTED:
-      if (!transport->in)
-        set_state (transport,
-                   make_srtp (transport) ? SFU_TRANSPORT_CONNECTED : SFU_TRANSPORT_FAILED);
+      if (transport->in)
+        break;
+      if (from)
+        sfu_ice_establish (&transport->ice, from, now);
+      set_state (transport, make_srtp (transport) ? SFU_TRANSPORT_CONNECTED : SFU_TRANSPORT_FAILED);
       break;
     case SFU_DTLS_FAILED:
       set_state (transport, SFU_TRANSPORT_FAILED);
@@ -168,14 +220,16 @@ follow_dtls (SfuTransport *transport)
     }
 }
 
-/* Something authenticated came: the peer is there (again). */
+/* Something authenticated came by @from: the peer is there (again), and back when that is where it
+ * is sent to. */
 static void
-hear (SfuTransport *transport, gint64 now)
+hear (SfuTransport *transport, const SfuIceTuple *from, gint64 now)
 {
   transport->heard = now;
   if (transport->state == SFU_TRANSPORT_NEW)
     set_state (transport, SFU_TRANSPORT_CONNECTING);
-  else if (transport->state == SFU_TRANSPORT_DISCONNECTED)
+  else if (transport->state == SFU_TRANSPORT_DISCONNECTED &&
+           sfu_ice_tuple_equal (from, &transport->ice.selected))
     set_state (transport, SFU_TRANSPORT_CONNECTED);
 }
 
@@ -190,35 +244,85 @@ finish_restart (SfuTransport *transport)
     set_state (transport, transport->in ? SFU_TRANSPORT_DISCONNECTED : SFU_TRANSPORT_NEW);
 }
 
+/* Returns: %FALSE when @tuple is another transport's so far. */
+static gboolean
+claim (SfuTransport *transport, const SfuIceTuple *tuple)
+{
+  if (!tuple->stream)
+    return sfu_peers_claim (sfu_port_peers (transport->port), &tuple->remote, transport);
+  sfu_port_claim_stream (transport->port, tuple->stream, transport);
+  return TRUE;
+}
+
+/* Asks the peer whether it is there; the same question again until it answers. */
+static void
+probe (SfuTransport *transport, SfuIcePath *path)
+{
+  if (!path->probed && RAND_bytes (path->probe, sizeof path->probe) != 1)
+    return;
+  path->probed = sfu_port_probe (transport->port, path, transport->credentials);
+  if (path->probed)
+    sfu_peers_expect (sfu_port_peers (transport->port), path->probe, transport);
+}
+
 void
 sfu_transport_receive_check (SfuTransport *transport,
                              const SfuIceLogin *credentials,
                              SfuIceCheck check,
-                             const GwPacket *packet)
+                             const SfuIceTuple *from,
+                             gint64 now)
 {
-  SfuIceTuple tuple = { packet->remote, packet->local };
-  SfuIceTuple dropped;
+  SfuIcePath dropped;
   if (credentials == transport->next)
     finish_restart (transport);
-  sfu_ice_add (&transport->ice, &tuple, check, &dropped);
-  sfu_port_claim (transport->port, &tuple.remote, transport);
-  if (dropped.remote.family)
-    sfu_port_unclaim (transport->port, &dropped.remote, transport);
-  hear (transport, packet->arrival);
+  SfuIcePath *path = sfu_ice_check (&transport->ice, from, check, now, &dropped);
+  forget_path (transport, &dropped);
+  if (!claim (transport, from) || !sfu_ice_is_proven (&transport->ice, path, now))
+    probe (transport, path);
+  hear (transport, from, now);
+}
+
+const SfuIceLogin *
+sfu_transport_credentials (const SfuTransport *transport)
+{
+  return transport->credentials;
 }
 
 void
-sfu_transport_receive_dtls (SfuTransport *transport, const GwPacket *packet)
+sfu_transport_receive_proof (SfuTransport *transport,
+                             const guint8 transaction[SFU_ICE_TRANSACTION_SIZE],
+                             const SfuIceTuple *from,
+                             gint64 now)
 {
-  SfuIceTuple tuple = { packet->remote, packet->local };
-  sfu_ice_hear (&transport->ice, &tuple);
+  sfu_peers_forget (sfu_port_peers (transport->port), transaction);
+  if (!sfu_ice_prove (&transport->ice, from, transaction, now))
+    return;
+  if (!from->stream)
+    sfu_peers_seize (sfu_port_peers (transport->port), &from->remote, transport);
+  hear (transport, from, now);
+}
+
+void
+sfu_transport_receive_dtls (SfuTransport *transport,
+                            const GwPacket *packet,
+                            const SfuIceTuple *from)
+{
+  sfu_ice_hear (&transport->ice, from);
   sfu_dtls_receive (transport->dtls, packet->data, packet->size);
   sfu_port_wake_at (transport->port, packet->arrival);
-  follow_dtls (transport);
+  follow_dtls (transport, from, packet->arrival);
+}
+
+void
+sfu_transport_stream_closed (SfuTransport *transport, const SfuStream *stream, gint64 now)
+{
+  SfuIcePath dropped;
+  if (sfu_ice_remove (&transport->ice, stream, now, &dropped))
+    forget_probe (transport, &dropped);
 }
 
 SfuTransportVerdict
-sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet)
+sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from)
 {
   gsize size = packet->size;
   if (!transport->in || !is_open (transport))
@@ -226,13 +330,13 @@ sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet)
   if (sfu_srtp_open_rtp (transport->in, packet->data, &size) != SFU_SRTP_OK)
     return SFU_TRANSPORT_REFUSED;
   packet->size = (guint16) size;
-  hear (transport, packet->arrival);
+  hear (transport, from, packet->arrival);
   transport->events->rtp (transport, packet, transport->data);
   return SFU_TRANSPORT_TAKEN;
 }
 
 SfuTransportVerdict
-sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet)
+sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from)
 {
   gsize size = packet->size;
   if (!transport->in || !is_open (transport))
@@ -240,7 +344,7 @@ sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet)
   if (sfu_srtp_open_rtcp (transport->in, packet->data, &size) != SFU_SRTP_OK)
     return SFU_TRANSPORT_REFUSED;
   packet->size = (guint16) size;
-  hear (transport, packet->arrival);
+  hear (transport, from, packet->arrival);
   transport->events->rtcp (transport, packet->data, size, packet->arrival, transport->data);
   return SFU_TRANSPORT_TAKEN;
 }
@@ -260,7 +364,7 @@ sfu_transport_tick (SfuTransport *transport, gint64 now)
   gint64 wait = sfu_dtls_tick (transport->dtls);
   if (wait >= 0)
     next = MIN (next, now + wait);
-  follow_dtls (transport);
+  follow_dtls (transport, NULL, now);
 
   gint64 silent = transport->heard + DISCONNECTED_AFTER;
   if (transport->state == SFU_TRANSPORT_CONNECTED && now >= silent)
@@ -277,27 +381,20 @@ sfu_transport_send_rtp (SfuTransport *transport,
                         const guint8 *payload,
                         gsize payload_size)
 {
-  gsize room = header_size + payload_size + SFU_SRTP_OVERHEAD_MAX;
-  if (!is_open (transport) || room > DATAGRAM_MAX)
+  gsize size = header_size + payload_size + SFU_SRTP_OVERHEAD_MAX;
+  guint8 *out = is_open (transport) ? reserve (transport, SFU_STREAM_MEDIA, size) : NULL;
+  if (!out)
     return 0;
-  GwUdp *udp = sfu_port_udp (transport->port);
-  const SfuIceTuple *to = &transport->ice.selected;
-  guint8 *out = gw_udp_reserve (udp, &to->remote, &to->local, room);
-  gsize size = sfu_srtp_seal_rtp (transport->out, header, header_size, payload, payload_size, out);
-  gw_udp_commit (udp, size);
-  return size;
+  return commit (transport, sfu_srtp_seal_rtp (transport->out, header, header_size, payload,
+                                               payload_size, out));
 }
 
 gsize
 sfu_transport_send_rtcp (SfuTransport *transport, const guint8 *data, gsize size)
 {
   gsize room = size + SFU_SRTCP_OVERHEAD_MAX;
-  if (!is_open (transport) || room > DATAGRAM_MAX)
+  guint8 *out = is_open (transport) ? reserve (transport, SFU_STREAM_CONTROL, room) : NULL;
+  if (!out)
     return 0;
-  GwUdp *udp = sfu_port_udp (transport->port);
-  const SfuIceTuple *to = &transport->ice.selected;
-  guint8 *out = gw_udp_reserve (udp, &to->remote, &to->local, room);
-  gsize sealed = sfu_srtp_seal_rtcp (transport->out, data, size, out);
-  gw_udp_commit (udp, sealed);
-  return sealed;
+  return commit (transport, sfu_srtp_seal_rtcp (transport->out, data, size, out));
 }

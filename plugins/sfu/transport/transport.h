@@ -71,16 +71,30 @@ gsize sfu_transport_send_rtp (SfuTransport *transport,
 /* @data: a compound packet without SRTCP's trailer. */
 gsize sfu_transport_send_rtcp (SfuTransport *transport, const guint8 *data, gsize size);
 
-/* ICE-lite sends no checks, so it knows no round-trip time: that comes from RTCP. */
-
 /* The rest is for SfuPort. */
 
 /* @credentials: those the check was made with. */
 void sfu_transport_receive_check (SfuTransport *transport,
                                   const SfuIceLogin *credentials,
                                   SfuIceCheck check,
-                                  const GwPacket *packet);
-void sfu_transport_receive_dtls (SfuTransport *transport, const GwPacket *packet);
+                                  const SfuIceTuple *from,
+                                  gint64 now);
+
+/* With whom checks of ours are exchanged. */
+const SfuIceLogin *sfu_transport_credentials (const SfuTransport *transport);
+
+/* The check of ours of @transaction was answered, with the right credentials. */
+void sfu_transport_receive_proof (SfuTransport *transport,
+                                  const guint8 transaction[SFU_ICE_TRANSACTION_SIZE],
+                                  const SfuIceTuple *from,
+                                  gint64 now);
+
+void sfu_transport_receive_dtls (SfuTransport *transport,
+                                 const GwPacket *packet,
+                                 const SfuIceTuple *from);
+
+/* @stream, one of its paths, is over. */
+void sfu_transport_stream_closed (SfuTransport *transport, const SfuStream *stream, gint64 now);
 
 typedef enum
 {
@@ -89,8 +103,10 @@ typedef enum
   SFU_TRANSPORT_REFUSED,   /* forged, replayed or malformed */
 } SfuTransportVerdict;
 
-SfuTransportVerdict sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet);
-SfuTransportVerdict sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet);
+SfuTransportVerdict
+sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from);
+SfuTransportVerdict
+sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from);
 
 /* Returns: when to be called next, monotonic microseconds. */
 gint64 sfu_transport_tick (SfuTransport *transport, gint64 now);

@@ -156,6 +156,12 @@ sfu_connection_pwd (const SfuConnection *connection)
   return connection->pwd;
 }
 
+gboolean
+sfu_connection_takes_tcp (const SfuConnection *connection)
+{
+  return FALSE;
+}
+
 const GArray *
 sfu_connection_candidates (const SfuConnection *connection)
 {

@@ -28,6 +28,12 @@ tests_plugins_sfu_sdp_test_fragment_SOURCES = %D%/test-fragment.c %D%/golden.h
 tests_plugins_sfu_sdp_test_fragment_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_sdp_test_fragment_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-local
+
+tests_plugins_sfu_sdp_test_local_SOURCES = %D%/test-local.c
+tests_plugins_sfu_sdp_test_local_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_local_LDADD = $(SFU_TEST_LIBS) $(GST_SDP_LIBS)
+
 EXTRA_DIST += \
 	%D%/data/aiortc-offer.sdp \
 	%D%/data/chromium-offer.sdp \

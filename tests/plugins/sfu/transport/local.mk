@@ -7,9 +7,13 @@ tests_plugins_sfu_transport_libpeer_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(SR
 PEER_TEST_LIBS = tests/plugins/sfu/transport/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)
 
 check_PROGRAMS += \
+	%D%/test-paths \
 	%D%/test-transport
 
-tests_plugins_sfu_transport_test_transport_SOURCES = %D%/test-transport.c
+tests_plugins_sfu_transport_test_paths_SOURCES = %D%/test-paths.c %D%/link.c %D%/link.h
+tests_plugins_sfu_transport_test_paths_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_plugins_sfu_transport_test_paths_LDADD = $(PEER_TEST_LIBS)
+tests_plugins_sfu_transport_test_transport_SOURCES = %D%/test-transport.c %D%/link.c %D%/link.h
 tests_plugins_sfu_transport_test_transport_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_sfu_transport_test_transport_LDADD = $(PEER_TEST_LIBS)
 
@@ -41,3 +45,17 @@ check_PROGRAMS += %D%/test-fingerprint
 
 tests_plugins_sfu_transport_test_fingerprint_SOURCES = %D%/test-fingerprint.c
 tests_plugins_sfu_transport_test_fingerprint_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-peers
+
+tests_plugins_sfu_transport_test_peers_SOURCES = %D%/test-peers.c
+tests_plugins_sfu_transport_test_peers_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += \
+	%D%/test-stream \
+	%D%/test-streams
+
+tests_plugins_sfu_transport_test_stream_SOURCES = %D%/test-stream.c
+tests_plugins_sfu_transport_test_stream_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_transport_test_streams_SOURCES = %D%/test-streams.c
+tests_plugins_sfu_transport_test_streams_LDADD = $(SFU_TEST_LIBS)

@@ -125,6 +125,21 @@ test_peer_dtls_fingerprint (const TestPeerDtls *dtls)
   return dtls->fingerprint;
 }
 
+char *
+test_peer_dtls_fingerprint_by (const TestPeerDtls *dtls, const char *hash)
+{
+  guint8 bytes[EVP_MAX_MD_SIZE];
+  guint size = 0;
+  g_auto (GStrv) parts = g_strsplit (hash, "-", 2);
+  g_autofree char *name = g_strconcat ("SHA", parts[1], NULL);
+  GString *text = g_string_new (NULL);
+  g_assert_cmpint (X509_digest (dtls->certificate, EVP_get_digestbyname (name), bytes, &size), ==,
+                   1);
+  for (guint i = 0; i < size; i++)
+    g_string_append_printf (text, "%s%02X", i > 0 ? ":" : "", bytes[i]);
+  return g_string_free (text, FALSE);
+}
+
 const char *
 test_peer_dtls_srtp_profile (const TestPeerDtls *dtls)
 {

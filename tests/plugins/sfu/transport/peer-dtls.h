@@ -20,6 +20,7 @@ TestPeerDtls *test_peer_dtls_new (const TestPeerOptions *options,
 void test_peer_dtls_free (TestPeerDtls *dtls);
 
 const char *test_peer_dtls_fingerprint (const TestPeerDtls *dtls);
+char *test_peer_dtls_fingerprint_by (const TestPeerDtls *dtls, const char *hash);
 const char *test_peer_dtls_srtp_profile (const TestPeerDtls *dtls);
 TestPeerState test_peer_dtls_state (const TestPeerDtls *dtls);
 gboolean test_peer_dtls_has_read (const TestPeerDtls *dtls);

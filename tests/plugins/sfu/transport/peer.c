@@ -19,6 +19,7 @@ struct _TestPeer
   TestPeerOptions options;
   TestPeerDtls *dtls;
   int fd;
+  GByteArray *in; /* of a stream: the begin of a frame */
   guint read_source, check_source, dtls_source;
   GwAddress server;
   char ufrag[9], pwd[25];
@@ -26,7 +27,7 @@ struct _TestPeer
   StunAgent agent;
   StunTransactionId last_check;
   gboolean silent, closed, answered, dtls_begun;
-  guint answers, error_code, hello_parts;
+  guint answers, asked, error_code, hello_parts;
   GRand *chance;
 };
 
@@ -34,7 +35,8 @@ static const guint16 known_attributes[] = {
   STUN_ATTRIBUTE_USERNAME,           STUN_ATTRIBUTE_MESSAGE_INTEGRITY,
   STUN_ATTRIBUTE_ERROR_CODE,         STUN_ATTRIBUTE_UNKNOWN_ATTRIBUTES,
   STUN_ATTRIBUTE_PRIORITY,           STUN_ATTRIBUTE_USE_CANDIDATE,
-  STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, 0,
+  STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, STUN_ATTRIBUTE_ICE_CONTROLLED,
+  STUN_ATTRIBUTE_ICE_CONTROLLING,    0,
 };
 
 static gboolean
@@ -48,7 +50,11 @@ is_lost (TestPeer *peer)
 void
 test_peer_send_raw (TestPeer *peer, const guint8 *data, gsize size)
 {
-  g_assert_cmpint (send (peer->fd, data, size, MSG_NOSIGNAL), ==, (gssize) size);
+  guint8 frame[ROOM + 2] = { (guint8) (size >> 8), (guint8) size };
+  gsize header = peer->options.tcp ? 2 : 0;
+  memcpy (frame + header, data, size);
+  g_assert_cmpint (send (peer->fd, frame, header + size, MSG_NOSIGNAL), ==,
+                   (gssize) (header + size));
 }
 
 static void
@@ -71,6 +77,44 @@ tick_dtls (gpointer data)
     return G_SOURCE_CONTINUE;
   peer->dtls_source = 0;
   return G_SOURCE_REMOVE;
+}
+
+static bool
+find_own_key (StunAgent *agent,
+              StunMessage *message,
+              uint8_t *username,
+              uint16_t username_size,
+              uint8_t **key,
+              size_t *key_size,
+              void *user_data)
+{
+  TestPeer *peer = user_data;
+  g_autofree char *expected = g_strdup_printf ("%s:%s", peer->ufrag, peer->server_ufrag);
+  *key = (uint8_t *) peer->pwd;
+  *key_size = strlen (peer->pwd);
+  return username_size == strlen (expected) && memcmp (username, expected, username_size) == 0;
+}
+
+/* A check of the server's, as full agents answer it (RFC 8445 7.3). */
+static void
+answer_check (TestPeer *peer, const guint8 *data, gsize size)
+{
+  StunMessage request, answer;
+  guint8 bytes[ROOM];
+  GwAddress remote = peer->server;
+  struct sockaddr_storage name;
+  socklen_t length = gw_address_to_sockaddr (&remote, &name);
+  if (stun_agent_validate (&peer->agent, &request, data, size, find_own_key, peer) !=
+      STUN_VALIDATION_SUCCESS)
+    return;
+  peer->asked++;
+  if (peer->options.deaf)
+    return;
+  g_assert_true (stun_agent_init_response (&peer->agent, &answer, bytes, sizeof bytes, &request));
+  stun_message_append_xor_addr (&answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &name, length);
+  test_peer_send_raw (
+      peer, bytes,
+      stun_agent_finish_message (&peer->agent, &answer, (guint8 *) peer->pwd, strlen (peer->pwd)));
 }
 
 static void
@@ -114,7 +158,9 @@ static void
 receive (TestPeer *peer, guint8 *data, gsize size)
 {
   gsize plain = size;
-  if (data[0] <= 3)
+  if (data[0] == 0 && data[1] == 1)
+    answer_check (peer, data, size);
+  else if (data[0] <= 3)
     read_answer (peer, data, size);
   else if (data[0] >= 20 && data[0] <= 63)
     {
@@ -128,6 +174,39 @@ receive (TestPeer *peer, guint8 *data, gsize size)
     }
   else if (test_peer_dtls_open (peer->dtls, TEST_PEER_RTP, data, &plain) && peer->options.rtp)
     peer->options.rtp (peer, data, plain, peer->options.user_data);
+}
+
+/* RFC 4571: what is behind the last whole frame waits. */
+static void
+take_frames (TestPeer *peer)
+{
+  GByteArray *in = peer->in;
+  while (in->len >= 2)
+    {
+      guint8 frame[ROOM];
+      gsize size = (gsize) in->data[0] << 8 | in->data[1];
+      g_assert_cmpuint (size, <=, sizeof frame);
+      if (in->len < 2 + size)
+        return;
+      memcpy (frame, in->data + 2, size);
+      g_byte_array_remove_range (in, 0, (guint) (2 + size));
+      receive (peer, frame, size);
+    }
+}
+
+static gboolean
+on_stream_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  TestPeer *peer = user_data;
+  guint8 data[ROOM];
+  gssize size;
+  while ((size = recv (fd, data, sizeof data, MSG_DONTWAIT)) > 0)
+    g_byte_array_append (peer->in, data, (guint) size);
+  take_frames (peer);
+  if (size < 0)
+    return G_SOURCE_CONTINUE;
+  peer->read_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -148,15 +227,15 @@ open_socket (TestPeer *peer)
   const char *ip = peer->options.ip ? peer->options.ip : "127.0.0.1";
   g_assert_true (gw_address_parse_ip (ip, 0, &local));
   socklen_t length = gw_address_to_sockaddr (&local, &name);
-  peer->fd = socket (local.family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  peer->fd =
+      socket (local.family, (peer->options.tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
   g_assert_cmpint (bind (peer->fd, (struct sockaddr *) &name, length), ==, 0);
-  peer->read_source = g_unix_fd_add (peer->fd, G_IO_IN, on_readable, peer);
 }
 
 static void
 close_socket (TestPeer *peer)
 {
-  g_source_remove (peer->read_source);
+  g_clear_handle_id (&peer->read_source, g_source_remove);
   close (peer->fd);
 }
 
@@ -166,6 +245,10 @@ connect_socket (TestPeer *peer)
   struct sockaddr_storage name;
   socklen_t length = gw_address_to_sockaddr (&peer->server, &name);
   g_assert_cmpint (connect (peer->fd, (struct sockaddr *) &name, length), ==, 0);
+  g_byte_array_set_size (peer->in, 0);
+  if (peer->read_source == 0)
+    peer->read_source = g_unix_fd_add (peer->fd, G_IO_IN,
+                                       peer->options.tcp ? on_stream_readable : on_readable, peer);
 }
 
 TestPeer *
@@ -174,6 +257,7 @@ test_peer_new (const TestPeerOptions *options)
   TestPeer *peer = g_new0 (TestPeer, 1);
   peer->options = *options;
   peer->chance = g_rand_new_with_seed (20);
+  peer->in = g_byte_array_new ();
   g_snprintf (peer->ufrag, sizeof peer->ufrag, "%08x", g_random_int ());
   g_snprintf (peer->pwd, sizeof peer->pwd, "%08x%08x%08x", g_random_int (), g_random_int (),
               g_random_int ());
@@ -192,6 +276,7 @@ test_peer_free (TestPeer *peer)
   close_socket (peer);
   test_peer_dtls_free (peer->dtls);
   g_rand_free (peer->chance);
+  g_byte_array_unref (peer->in);
   g_free (peer->server_ufrag);
   g_free (peer->server_pwd);
   g_free (peer);
@@ -215,25 +300,44 @@ test_peer_fingerprint (const TestPeer *peer)
   return test_peer_dtls_fingerprint (peer->dtls);
 }
 
-static gboolean
-send_check (gpointer data)
+char *
+test_peer_fingerprint_by (const TestPeer *peer, const char *hash)
 {
-  TestPeer *peer = data;
+  return test_peer_dtls_fingerprint_by (peer->dtls, hash);
+}
+
+void
+test_peer_pose_as (TestPeer *peer, const TestPeer *other)
+{
+  memcpy (peer->ufrag, other->ufrag, sizeof peer->ufrag);
+  memcpy (peer->pwd, other->pwd, sizeof peer->pwd);
+}
+
+void
+test_peer_check_as (TestPeer *peer, const char *server_ufrag, const char *server_pwd)
+{
   StunMessage message;
   guint8 bytes[ROOM];
-  g_autofree char *username = g_strdup_printf ("%s:%s", peer->server_ufrag, peer->ufrag);
+  g_autofree char *username = g_strdup_printf ("%s:%s", server_ufrag, peer->ufrag);
 
   /* The agent keeps the key's pointer until the answer comes. */
   stun_agent_forget_transaction (&peer->agent, peer->last_check);
   gsize size = stun_usage_ice_conncheck_create (
       &peer->agent, &message, bytes, sizeof bytes, (guint8 *) username, strlen (username),
-      (guint8 *) peer->server_pwd, strlen (peer->server_pwd), !peer->options.controlled,
+      (guint8 *) server_pwd, strlen (server_pwd), !peer->options.controlled,
       !peer->options.controlled, 0x7E0000FF, 0x1122334455667788, NULL,
       STUN_USAGE_ICE_COMPATIBILITY_RFC5245);
   g_assert_cmpuint (size, >, 0);
   stun_message_id (&message, peer->last_check);
+  test_peer_send_raw (peer, bytes, size);
+}
+
+static gboolean
+send_check (gpointer data)
+{
+  TestPeer *peer = data;
   if (!peer->silent)
-    test_peer_send_raw (peer, bytes, size);
+    test_peer_check_as (peer, peer->server_ufrag, peer->server_pwd);
   peer->check_source = g_timeout_add (peer->answered ? CHECK_SLOW : CHECK_FAST, send_check, peer);
   return G_SOURCE_REMOVE;
 }
@@ -258,7 +362,8 @@ test_peer_connect (TestPeer *peer,
   peer->server = *server;
   peer->server_ufrag = g_strdup (server_ufrag);
   peer->server_pwd = g_strdup (server_pwd);
-  connect_socket (peer);
+  if (!peer->options.tcp || peer->read_source == 0)
+    connect_socket (peer);
   check_now (peer);
 }
 
@@ -273,11 +378,18 @@ void
 test_peer_move (TestPeer *peer)
 {
   int old = peer->fd;
-  g_source_remove (peer->read_source);
+  g_clear_handle_id (&peer->read_source, g_source_remove);
   open_socket (peer); /* before the old one is closed, so that the port differs */
   close (old);
   connect_socket (peer);
   check_now (peer);
+}
+
+void
+test_peer_set_tcp (TestPeer *peer, gboolean tcp)
+{
+  peer->options.tcp = tcp;
+  test_peer_move (peer);
 }
 
 TestPeerState
@@ -292,6 +404,12 @@ guint
 test_peer_answers (const TestPeer *peer)
 {
   return peer->answers;
+}
+
+guint
+test_peer_asked (const TestPeer *peer)
+{
+  return peer->asked;
 }
 
 guint

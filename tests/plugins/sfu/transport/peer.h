@@ -35,6 +35,8 @@ typedef struct
   guint drop_every;          /* 3: a third of the DTLS datagrams of both ways is lost; 0: none */
   gboolean no_certificate;
   gboolean controlled; /* plays the wrong ICE role */
+  gboolean tcp;        /* its UDP is blocked (RFC 6544) */
+  gboolean deaf;       /* answers no checks of the server's */
   gboolean ecdsa;      /* its key, as browsers': made in no time; RSA otherwise */
   /* Decrypted; any may be NULL. */
   void (*rtp) (TestPeer *peer, const guint8 *data, gsize size, gpointer user_data);
@@ -51,6 +53,12 @@ const char *test_peer_ufrag (const TestPeer *peer);
 const char *test_peer_pwd (const TestPeer *peer);
 const char *test_peer_fingerprint (const TestPeer *peer);
 
+/* @hash: "sha-384", … Returns: (transfer full). */
+char *test_peer_fingerprint_by (const TestPeer *peer, const char *hash);
+
+/* Takes @other's credentials, before it connects. */
+void test_peer_pose_as (TestPeer *peer, const TestPeer *other);
+
 /* Begins to check (every 50 ms until answered, then each second, always nominating), then DTLS.
  * Called again with other credentials: an ICE restart. */
 void test_peer_connect (TestPeer *peer,
@@ -58,12 +66,19 @@ void test_peer_connect (TestPeer *peer,
                         const char *server_ufrag,
                         const char *server_pwd);
 
+/* One check with other credentials; those of before stay its own. */
+void test_peer_check_as (TestPeer *peer, const char *server_ufrag, const char *server_pwd);
+
 /* Stops and goes on checking; another socket with another port. */
 void test_peer_set_silent (TestPeer *peer, gboolean silent);
 void test_peer_move (TestPeer *peer);
 
+/* Moves to TCP, or back to UDP. */
+void test_peer_set_tcp (TestPeer *peer, gboolean tcp);
+
 TestPeerState test_peer_state (const TestPeer *peer);
 guint test_peer_answers (const TestPeer *peer);     /* success responses that were valid */
+guint test_peer_asked (const TestPeer *peer);       /* checks of the server's that were valid */
 guint test_peer_error_code (const TestPeer *peer);  /* of the last STUN error response, or 0 */
 guint test_peer_hello_parts (const TestPeer *peer); /* datagrams of the first flight */
 const char *test_peer_srtp_profile (const TestPeer *peer); /* agreed on */

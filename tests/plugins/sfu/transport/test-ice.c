@@ -1,5 +1,9 @@
 #include "plugins/sfu/transport/ice.h"
 
+#define SECOND G_USEC_PER_SEC
+#define NOW (1000 * SECOND)
+
+/* Of @number: the peer's port. */
 static SfuIceTuple
 tuple_of (guint number)
 {
@@ -9,40 +13,172 @@ tuple_of (guint number)
   return tuple;
 }
 
-static SfuIceChange
-add (SfuIce *ice, guint number, SfuIceCheck check, guint *dropped_number)
+/* Only its address is looked at. */
+static SfuIceTuple
+stream_of (guint number)
 {
-  SfuIceTuple tuple = tuple_of (number), dropped;
-  SfuIceChange change = sfu_ice_add (ice, &tuple, check, &dropped);
-  if (dropped_number)
-    *dropped_number = dropped.remote.port;
-  return change;
+  SfuIceTuple tuple = tuple_of (number);
+  tuple.stream = GUINT_TO_POINTER (number);
+  return tuple;
 }
 
-/* The latest nomination wins; ordinary checks move nothing once there is a tuple. */
+static SfuIcePath *
+check (SfuIce *ice, SfuIceTuple tuple, SfuIceCheck kind, gint64 now, guint *dropped)
+{
+  SfuIcePath path;
+  SfuIcePath *added = sfu_ice_check (ice, &tuple, kind, now, &path);
+  g_assert_true (sfu_ice_tuple_equal (&added->tuple, &tuple));
+  if (dropped)
+    *dropped = path.tuple.remote.port;
+  return added;
+}
+
+/* As a transport does when a check went out by @path, and its answer came. */
+static gboolean
+prove (SfuIce *ice, guint number, gint64 now)
+{
+  SfuIceTuple tuple = tuple_of (number);
+  guint8 transaction[SFU_ICE_TRANSACTION_SIZE] = { (guint8) number };
+  for (guint i = 0; i < ice->n_paths; i++)
+    if (sfu_ice_tuple_equal (&ice->paths[i].tuple, &tuple))
+      {
+        ice->paths[i].probed = TRUE;
+        ice->paths[i].probe[0] = (guint8) number;
+      }
+  return sfu_ice_prove (ice, &tuple, transaction, now);
+}
+
+static guint
+selected (const SfuIce *ice)
+{
+  return ice->selected.remote.port;
+}
+
+/* Before DTLS is through: the latest nomination wins; ordinary checks move nothing once there is a
+ * path. */
 static void
 test_nomination (void)
 {
   SfuIce ice = { 0 };
   g_assert_false (sfu_ice_is_reachable (&ice));
-  g_assert_cmpint (add (&ice, 1, SFU_ICE_ORDINARY, NULL), ==, SFU_ICE_NEW);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 1);
-  add (&ice, 2, SFU_ICE_ORDINARY, NULL);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 1);
+  check (&ice, tuple_of (1), SFU_ICE_ORDINARY, NOW, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  check (&ice, tuple_of (2), SFU_ICE_ORDINARY, NOW, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 1);
 
   SfuIceTuple second = tuple_of (2), first = tuple_of (1);
   sfu_ice_hear (&ice, &second);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 2);
-  g_assert_cmpint (add (&ice, 1, SFU_ICE_NOMINATING, NULL), ==, SFU_ICE_KNOWN);
+  g_assert_cmpuint (selected (&ice), ==, 2);
+  check (&ice, tuple_of (1), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_cmpuint (ice.n_paths, ==, 2);
   sfu_ice_hear (&ice, &second);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 1);
-  add (&ice, 3, SFU_ICE_NOMINATING, NULL);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 3);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  check (&ice, tuple_of (3), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 3);
 
   sfu_ice_restart (&ice);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 3);
+  g_assert_cmpuint (selected (&ice), ==, 3);
   sfu_ice_hear (&ice, &first);
-  g_assert_cmpuint (ice.selected.remote.port, ==, 1);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+}
+
+static void
+establish (SfuIce *ice, guint number)
+{
+  SfuIceTuple tuple = tuple_of (number);
+  check (ice, tuple, SFU_ICE_NOMINATING, NOW, NULL);
+  sfu_ice_establish (ice, &tuple, NOW);
+  g_assert_cmpuint (selected (ice), ==, number);
+}
+
+/* A check alone moves nothing any more, however often it comes; its answered probe does. */
+static void
+test_proof (void)
+{
+  SfuIce ice = { 0 };
+  establish (&ice, 1);
+  for (guint i = 0; i < 5; i++)
+    {
+      const SfuIcePath *path = check (&ice, tuple_of (2), SFU_ICE_NOMINATING, NOW, NULL);
+      g_assert_false (sfu_ice_is_proven (&ice, path, NOW));
+      g_assert_cmpuint (selected (&ice), ==, 1);
+    }
+  SfuIceTuple second = tuple_of (2);
+  sfu_ice_hear (&ice, &second);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+
+  guint8 wrong[SFU_ICE_TRANSACTION_SIZE] = { 77 };
+  g_assert_false (sfu_ice_prove (&ice, &second, wrong, NOW));
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  g_assert_true (prove (&ice, 2, NOW));
+  g_assert_cmpuint (selected (&ice), ==, 2);
+
+  /* Back, while both are fresh: at once. */
+  check (&ice, tuple_of (1), SFU_ICE_NOMINATING, NOW + SECOND, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  check (&ice, tuple_of (2), SFU_ICE_NOMINATING, NOW + 31 * SECOND, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+}
+
+/* What was nominated before the handshake ended elsewhere is proven too. */
+static void
+test_established_elsewhere (void)
+{
+  SfuIce ice = { 0 };
+  SfuIceTuple first = tuple_of (1);
+  check (&ice, first, SFU_ICE_ORDINARY, NOW, NULL);
+  check (&ice, tuple_of (2), SFU_ICE_NOMINATING, NOW, NULL);
+  sfu_ice_establish (&ice, &first, NOW);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  g_assert_true (prove (&ice, 2, NOW));
+  g_assert_cmpuint (selected (&ice), ==, 2);
+}
+
+/* A proof without a nomination is kept for it. */
+static void
+test_proof_first (void)
+{
+  SfuIce ice = { 0 };
+  establish (&ice, 1);
+  check (&ice, tuple_of (2), SFU_ICE_ORDINARY, NOW, NULL);
+  g_assert_true (prove (&ice, 2, NOW));
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  check (&ice, tuple_of (2), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 2);
+}
+
+/* The kinds of path are told apart though their addresses are equal, UDP is the better one, and a
+ * closed connection leaves the next. */
+static void
+test_streams (void)
+{
+  SfuIce ice = { 0 };
+  SfuIcePath dropped;
+  check (&ice, tuple_of (1), SFU_ICE_NOMINATING, NOW, NULL);
+  check (&ice, stream_of (1), SFU_ICE_NOMINATING, NOW + SECOND, NULL);
+  g_assert_cmpuint (ice.n_paths, ==, 2);
+  g_assert_null (ice.selected.stream);
+  check (&ice, stream_of (1), SFU_ICE_NOMINATING, NOW + 3 * SECOND, NULL);
+  g_assert_nonnull (ice.selected.stream);
+
+  g_assert_false (sfu_ice_remove (&ice, GUINT_TO_POINTER (9), NOW, &dropped));
+  g_assert_true (sfu_ice_remove (&ice, GUINT_TO_POINTER (1), NOW, &dropped));
+  g_assert_true (dropped.tuple.stream == GUINT_TO_POINTER (1));
+  g_assert_cmpuint (ice.n_paths, ==, 1);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  g_assert_null (ice.selected.stream);
+}
+
+static void
+test_last_stream (void)
+{
+  SfuIce ice = { 0 };
+  SfuIcePath dropped;
+  check (&ice, stream_of (1), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_true (sfu_ice_remove (&ice, GUINT_TO_POINTER (1), NOW, &dropped));
+  g_assert_false (sfu_ice_is_reachable (&ice));
+  check (&ice, tuple_of (2), SFU_ICE_ORDINARY, NOW, NULL);
+  g_assert_cmpuint (selected (&ice), ==, 2);
 }
 
 /* Addresses without end: the oldest goes, never the selected one. */
@@ -51,20 +187,21 @@ test_bounded (void)
 {
   SfuIce ice = { 0 };
   guint dropped;
-  add (&ice, 1, SFU_ICE_NOMINATING, NULL);
-  for (guint i = 2; i <= SFU_ICE_TUPLES_MAX; i++)
+  check (&ice, tuple_of (1), SFU_ICE_NOMINATING, NOW, NULL);
+  for (guint i = 2; i <= SFU_ICE_PATHS_MAX; i++)
     {
-      g_assert_cmpint (add (&ice, i, SFU_ICE_ORDINARY, &dropped), ==, SFU_ICE_NEW);
+      check (&ice, tuple_of (i), SFU_ICE_ORDINARY, NOW, &dropped);
       g_assert_cmpuint (dropped, ==, 0);
     }
   for (guint i = 0; i < 100; i++)
     {
-      g_assert_cmpint (add (&ice, 1000 + i, SFU_ICE_ORDINARY, &dropped), ==, SFU_ICE_NEW);
+      check (&ice, tuple_of (1000 + i), SFU_ICE_ORDINARY, NOW, &dropped);
       g_assert_cmpuint (dropped, >, 1);
-      g_assert_cmpuint (ice.n_tuples, ==, SFU_ICE_TUPLES_MAX);
-      g_assert_cmpuint (ice.selected.remote.port, ==, 1);
+      g_assert_cmpuint (ice.n_paths, ==, SFU_ICE_PATHS_MAX);
+      g_assert_cmpuint (selected (&ice), ==, 1);
     }
-  g_assert_cmpint (add (&ice, 1, SFU_ICE_ORDINARY, &dropped), ==, SFU_ICE_KNOWN);
+  check (&ice, tuple_of (1), SFU_ICE_ORDINARY, NOW, &dropped);
+  g_assert_cmpuint (dropped, ==, 0);
 }
 
 int
@@ -72,6 +209,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ice/nomination", test_nomination);
+  g_test_add_func ("/ice/proof", test_proof);
+  g_test_add_func ("/ice/established-elsewhere", test_established_elsewhere);
+  g_test_add_func ("/ice/proof-first", test_proof_first);
+  g_test_add_func ("/ice/streams", test_streams);
+  g_test_add_func ("/ice/last-stream", test_last_stream);
   g_test_add_func ("/ice/bounded", test_bounded);
   return g_test_run ();
 }

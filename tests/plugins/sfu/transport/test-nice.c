@@ -18,6 +18,7 @@ typedef struct
   NiceAgent *agent;
   guint stream;
   guint component_state;
+  gboolean tcp; /* the agent's only way */
 } Fixture;
 
 static void
@@ -64,8 +65,8 @@ open_agent (Fixture *fixture, gboolean controlling)
 {
   NiceAddress loopback;
   fixture->agent = nice_agent_new (NULL, NICE_COMPATIBILITY_RFC5245);
-  g_object_set (fixture->agent, "controlling-mode", controlling, "ice-tcp", FALSE, "upnp", FALSE,
-                NULL);
+  g_object_set (fixture->agent, "controlling-mode", controlling, "ice-tcp", fixture->tcp, "ice-udp",
+                !fixture->tcp, "upnp", FALSE, NULL);
   nice_address_init (&loopback);
   nice_address_set_from_string (&loopback, "127.0.0.1");
   nice_agent_add_local_address (fixture->agent, &loopback);
@@ -83,7 +84,8 @@ tell_agent (Fixture *fixture)
   NiceCandidate *candidate = nice_candidate_new (NICE_CANDIDATE_TYPE_HOST);
   candidate->stream_id = fixture->stream;
   candidate->component_id = 1;
-  candidate->transport = NICE_CANDIDATE_TRANSPORT_UDP;
+  candidate->transport =
+      fixture->tcp ? NICE_CANDIDATE_TRANSPORT_TCP_PASSIVE : NICE_CANDIDATE_TRANSPORT_UDP;
   candidate->priority = 2130706431;
   g_strlcpy (candidate->foundation, "1", sizeof candidate->foundation);
   nice_address_set_from_string (&candidate->addr, "127.0.0.1");
@@ -114,8 +116,8 @@ set_up (Fixture *fixture)
   fixture->workers = gw_workers_new (1);
   fixture->identity = sfu_dtls_identity_new (&error);
   g_assert_no_error (error);
-  fixture->port =
-      sfu_port_new (gw_workers_get (fixture->workers, 0), &any, fixture->identity, &error);
+  fixture->port = sfu_port_new (gw_workers_get (fixture->workers, 0), &any, SFU_PORT_UDP_AND_TCP,
+                                fixture->identity, &error);
   g_assert_no_error (error);
   sfu_port_start (fixture->port);
   fixture->parameters = (SfuTransportParameters){
@@ -148,6 +150,19 @@ static void
 test_connects (void)
 {
   Fixture fixture = { 0 };
+  set_up (&fixture);
+  open_agent (&fixture, TRUE);
+  tell_agent (&fixture);
+  wait_ready (&fixture);
+  check_selected (&fixture);
+  tear_down (&fixture);
+}
+
+/* RFC 6544 */
+static void
+test_tcp (void)
+{
+  Fixture fixture = { .tcp = TRUE };
   set_up (&fixture);
   open_agent (&fixture, TRUE);
   tell_agent (&fixture);
@@ -193,6 +208,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nice/connects", test_connects);
+  g_test_add_func ("/nice/tcp", test_tcp);
   g_test_add_func ("/nice/role-conflict", test_role_conflict);
   g_test_add_func ("/nice/restart", test_restart);
   return g_test_run ();

@@ -153,7 +153,8 @@ test_every_bit (void)
     {
       bytes[bit / 8] ^= (guint8) (1 << (bit % 8));
       SfuStunVerdict verdict = sfu_stun_read (stun, bytes, size, &request);
-      g_assert_true (verdict == SFU_STUN_REFUSED || verdict == SFU_STUN_IGNORED);
+      g_assert_true (verdict != SFU_STUN_CHECK && verdict != SFU_STUN_ROLE_CONFLICT);
+      g_assert_true (verdict != SFU_STUN_UNKNOWN_ATTRIBUTE);
       bytes[bit / 8] ^= (guint8) (1 << (bit % 8));
     }
   for (gsize length = 0; length < size; length++)
@@ -210,6 +211,77 @@ test_not_for_us (void)
   sfu_stun_free (stun);
 }
 
+static const SfuIceLogin login = { .ufrag = (char *) "ours",
+                                   .remote_ufrag = (char *) "theirs",
+                                   .remote_pwd = (char *) PWD };
+
+/* The peer's answer to a probe of ours; without its integrity when @password is %NULL. */
+static gsize
+answer_probe (SfuStun *stun, guint8 answer[ROOM], const char *password)
+{
+  StunAgent agent;
+  StunMessage request, response;
+  guint8 probe[SFU_STUN_PROBE_MAX];
+  static const guint8 transaction[SFU_ICE_TRANSACTION_SIZE] = "transaction";
+  struct sockaddr_storage mapped;
+  GwAddress remote;
+  gsize size = sfu_stun_probe (stun, &login, transaction, probe);
+  agent_init (&agent);
+  g_assert_cmpmem (sfu_stun_transaction (probe), SFU_ICE_TRANSACTION_SIZE, transaction,
+                   sizeof transaction);
+  StunDefaultValidaterData who[] = {
+    { (uint8_t *) "theirs:ours", 11, (uint8_t *) PWD, strlen (PWD) },
+    { NULL, 0, NULL, 0 },
+  };
+  static const guint16 known[] = { STUN_ATTRIBUTE_USERNAME, STUN_ATTRIBUTE_MESSAGE_INTEGRITY,
+                                   STUN_ATTRIBUTE_PRIORITY, 0 };
+  agent.known_attributes = (guint16 *) known;
+  g_assert_cmpint (
+      stun_agent_validate (&agent, &request, probe, size, stun_agent_default_validater, who), ==,
+      STUN_VALIDATION_SUCCESS);
+  g_assert_true (stun_message_has_attribute (&request, STUN_ATTRIBUTE_ICE_CONTROLLED));
+  gw_address_parse ("192.0.2.5:4000", &remote, NULL);
+  socklen_t length = gw_address_to_sockaddr (&remote, &mapped);
+  stun_agent_init_response (&agent, &response, answer, ROOM, &request);
+  stun_message_append_xor_addr (&response, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &mapped, length);
+  response.key = (uint8_t *) password; /* the right one, else */
+  response.key_len = password ? strlen (password) : 0;
+  if (!password)
+    agent.usage_flags = STUN_AGENT_USAGE_USE_FINGERPRINT | STUN_AGENT_USAGE_IGNORE_CREDENTIALS;
+  return stun_agent_finish_message (&agent, &response, (const guint8 *) password,
+                                    password ? strlen (password) : 0);
+}
+
+/* Only the peer can answer a check of ours, and nobody can change its answer. */
+static void
+test_probe (void)
+{
+  guint8 answer[ROOM];
+  SfuStunRequest request;
+  SfuStun *stun = sfu_stun_new (find_password, NULL);
+  gsize size = answer_probe (stun, answer, PWD);
+  g_assert_cmpint (sfu_stun_read (stun, answer, size, &request), ==, SFU_STUN_ANSWER);
+  g_assert_true (sfu_stun_read_answer (stun, &login, answer, size));
+  for (gsize bit = 0; bit < size * 8; bit++)
+    {
+      answer[bit / 8] ^= (guint8) (1 << (bit % 8));
+      g_assert_false (sfu_stun_read (stun, answer, size, &request) == SFU_STUN_ANSWER &&
+                      sfu_stun_read_answer (stun, &login, answer, size));
+      answer[bit / 8] ^= (guint8) (1 << (bit % 8));
+    }
+  for (gsize length = 20; length < size; length++)
+    {
+      g_autofree guint8 *exact = g_memdup2 (answer, length);
+      g_assert_false (sfu_stun_read_answer (stun, &login, exact, length));
+    }
+  size = answer_probe (stun, answer, "another password of 22 ");
+  g_assert_false (sfu_stun_read_answer (stun, &login, answer, size));
+  size = answer_probe (stun, answer, NULL);
+  g_assert_cmpuint (size, >, 20);
+  g_assert_false (sfu_stun_read_answer (stun, &login, answer, size));
+  sfu_stun_free (stun);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +290,6 @@ main (int argc, char **argv)
   g_test_add_func ("/stun/every-bit", test_every_bit);
   g_test_add_func ("/stun/behind-integrity", test_behind_integrity);
   g_test_add_func ("/stun/not-for-us", test_not_for_us);
+  g_test_add_func ("/stun/probe", test_probe);
   return g_test_run ();
 }
