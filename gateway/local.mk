@@ -20,6 +20,7 @@ public_HEADERS = \
 
 include %D%/conformance/local.mk
 include %D%/cli/local.mk
+include %D%/cli/init/local.mk
 include %D%/cluster/local.mk
 include %D%/host/local.mk
 include %D%/http/local.mk

@@ -15,6 +15,8 @@ static const GwCliCommand commands[] = {
   { "run", "-c FILE", "run the plugins that a key-file names", gw_cli_run },
   { "check", "-c FILE", "tell all that is wrong with a key-file, and start nothing", gw_cli_check },
   { "ca", "-c FILE", "print the certificate authority that browsers are to trust", gw_cli_ca },
+  { "init", "[--domain NAME]", "write the key-file of this machine, and check all around it",
+    gw_cli_init },
   { "options", "[ROLE...]", "list what key-files may hold, or print a sample", gw_cli_options },
   { "allocate", "-c FILE [--dry-run]", "ask which machines would serve a meeting, and why",
     gw_cli_allocate },
@@ -102,35 +104,57 @@ gw_cli_main (int argc, char **argv)
   return command->run (argc - 1, argv + 1);
 }
 
-gboolean
-gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
+/* @context: of the command @name. */
+static gboolean
+parse (GOptionContext *context,
+       const char *name,
+       const GOptionEntry *entries,
+       int *argc,
+       char ***words)
 {
-  const GwCliCommand *command = find_command (argv[0]);
-  g_autofree char *program = g_strconcat ("meeting ", command->name, NULL);
-  g_autoptr (GOptionContext) context =
-      g_option_context_new (rest != NULL ? command->arguments : NULL);
+  const GwCliCommand *command = find_command (name);
+  g_autofree char *program = g_strconcat ("meeting ", name, NULL);
   g_autoptr (GError) error = NULL;
-  /* GOption takes words out of a list that it does not own. */
-  g_autofree char **words = g_memdup2 (argv, (argc + 1) * sizeof *argv);
 
   g_set_prgname (program);
   g_option_context_set_summary (context, command->summary);
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &words, &error))
-    {
-      gw_cli_misuse (command->name, "%s; \"meeting %s --help\" tells its flags", error->message,
-                     command->name);
-      return FALSE;
-    }
+  if (g_option_context_parse (context, argc, words, &error))
+    return TRUE;
+  gw_cli_misuse (name, "%s; \"meeting %s --help\" tells its flags", error->message, name);
+  return FALSE;
+}
+
+gboolean
+gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest)
+{
+  const char *arguments = find_command (argv[0])->arguments;
+  g_autoptr (GOptionContext) context = g_option_context_new (rest != NULL ? arguments : NULL);
+  /* GOption takes words out of a list that it does not own. */
+  g_autofree char **words = g_memdup2 (argv, (argc + 1) * sizeof *argv);
+
+  if (!parse (context, argv[0], entries, &argc, &words))
+    return FALSE;
   if (rest != NULL)
     *rest = g_strdupv (words + (argc > 1 && strcmp (words[1], "--") == 0 ? 2 : 1));
   else if (argc > 1)
     {
-      gw_cli_misuse (command->name, "\"%s\" is too much; \"meeting %s --help\" tells its flags",
-                     words[1], command->name);
+      gw_cli_misuse (argv[0], "\"%s\" is too much; \"meeting %s --help\" tells its flags", words[1],
+                     argv[0]);
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+gw_cli_parse_known (int *argc, char ***argv, const GOptionEntry *entries, const char *more)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_description (context, more);
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  *argv = g_memdup2 (*argv, (*argc + 1) * sizeof **argv);
+  return parse (context, (*argv)[0], entries, argc, argv);
 }
 
 GwExit

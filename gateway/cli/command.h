@@ -33,6 +33,7 @@ GwExit gw_cli_main (int argc, char **argv);
 GwExit gw_cli_allocate (int argc, char **argv);
 GwExit gw_cli_ca (int argc, char **argv);
 GwExit gw_cli_check (int argc, char **argv);
+GwExit gw_cli_init (int argc, char **argv);
 GwExit gw_cli_new_plugin (int argc, char **argv);
 GwExit gw_cli_node_token (int argc, char **argv);
 GwExit gw_cli_options (int argc, char **argv);
@@ -52,6 +53,12 @@ GwExit gw_cli_acme_hook (int argc, char **argv);
  * @rest: (out) (optional) (transfer full): the words that are no flags; none are allowed when
  *   %NULL. Prints what is wrong and returns %FALSE. */
 gboolean gw_cli_parse (int argc, char **argv, const GOptionEntry *entries, GStrv *rest);
+
+/* The same for a subcommand that has more flags than @entries: takes out those that it knows.
+ * @argv: (inout): its strings stay where they are; (transfer container) afterwards.
+ * @more: what --help says of the others. */
+gboolean
+gw_cli_parse_known (int *argc, char ***argv, const GOptionEntry *entries, const char *more);
 
 /* Prints @error's message on stderr. Returns: GW_EXIT_FAILED. */
 GwExit gw_cli_fail (const GError *error);

@@ -280,6 +280,51 @@ gw_flags_conf (const GwFlags *self)
                                   (const GwConfValue *) (gpointer) values->data, values->len);
 }
 
+/* Returns: (transfer full): @text, with a path in it that does not depend on a folder. */
+static char *
+make_absolute (const GwOption *row, const char *text)
+{
+  g_autofree char *path = NULL;
+
+  if (row->type == GW_OPTION_PATH)
+    return g_canonicalize_filename (text, NULL);
+  if (row->type != GW_OPTION_SECRET || text[0] != '@')
+    return g_strdup (text);
+  path = g_canonicalize_filename (text + 1, NULL);
+  return g_strconcat ("@", path, NULL);
+}
+
+static void
+fill_flag (const Flag *flag, GKeyFile *file)
+{
+  const char *key = flag->row->key;
+
+  if (flag->row->type == GW_OPTION_LIST)
+    {
+      g_key_file_set_string_list (file, flag->section, key,
+                                  (const char *const *) flag->texts->pdata, flag->texts->len);
+    }
+  else
+    {
+      char *text = make_absolute (flag->row, g_ptr_array_index (flag->texts, 0));
+
+      g_key_file_set_string (file, flag->section, key, text);
+      text_free (text);
+    }
+}
+
+void
+gw_flags_fill (const GwFlags *self, GKeyFile *file)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const Flag *flag = g_ptr_array_index (self->list, i);
+
+      if (flag->texts->len > 0 && flag->section[0] != '\0')
+        fill_flag (flag, file);
+    }
+}
+
 void
 gw_flags_print (const GwFlags *self, GString *text)
 {

@@ -37,6 +37,9 @@ void gw_flags_set (
 /* Relative paths start in this process's folder. Returns: (transfer full). */
 GwConf *gw_flags_conf (const GwFlags *flags);
 
+/* Puts what was given into @file, for a key-file in any folder: paths are made absolute. */
+void gw_flags_fill (const GwFlags *flags, GKeyFile *file);
+
 /* Appends every flag with its type, default, bounds and help. */
 void gw_flags_print (const GwFlags *flags, GString *text);
 

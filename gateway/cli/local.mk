@@ -10,6 +10,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/cli.c \
 	%D%/command.h \
 	%D%/flags.c %D%/flags.h \
+	%D%/init/init.c \
 	%D%/moment.c %D%/moment.h \
 	%D%/new-plugin.c \
 	%D%/node-token.c \
@@ -25,7 +26,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/token.c \
 	%D%/turn-secret.c
 nodist_meeting_SOURCES = %D%/template.c %D%/template.h
-meeting_LDADD = gateway/conformance/libconformance.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+meeting_LDADD = gateway/cli/init/libinit.la gateway/conformance/libconformance.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 # What `meeting new-plugin` writes, embedded.
 cli_template = \

@@ -219,26 +219,60 @@ list_fragments (GwConf *self, const char *folder)
 }
 
 static void
-load_fragments (GwConf *self, const char *path)
+load_fragment (GwConf *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  GwConfFile *file = gw_conf_file_load (name, self->lines, self->problems, &error);
+
+  if (file != NULL)
+    merge (self, file);
+  else
+    gw_problems_add (self->problems, self->lines, "%s %s", name, error->message);
+}
+
+/* A fragment that is not written yet. */
+typedef struct
+{
+  const char *path;
+  const char *text;
+} Draft;
+
+static void
+add_draft (GPtrArray *names, const char *folder, const Draft *draft)
+{
+  g_autofree char *name = g_path_get_basename (draft->path);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_return_if_fail (strcmp (path, draft->path) == 0);
+  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (names, g_steal_pointer (&name));
+  g_ptr_array_sort (names, compare_names);
+}
+
+/* @draft: (nullable). */
+static void
+load_fragments (GwConf *self, const char *path, const Draft *draft)
 {
   g_autofree char *folder = g_strconcat (path, FRAGMENTS, NULL);
   g_autoptr (GPtrArray) names = list_fragments (self, folder);
 
+  if (draft != NULL)
+    add_draft (names, folder, draft);
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *name = g_build_filename (folder, names->pdata[i], NULL);
-      g_autoptr (GError) error = NULL;
-      GwConfFile *file = gw_conf_file_load (name, self->lines, self->problems, &error);
 
-      if (file != NULL)
-        merge (self, file);
+      if (draft != NULL && strcmp (name, draft->path) == 0)
+        merge (self, gw_conf_file_new (name, draft->text, strlen (draft->text), self->lines,
+                                       self->problems));
       else
-        gw_problems_add (self->problems, self->lines, "%s %s", name, error->message);
+        load_fragment (self, name);
     }
 }
 
-GwConf *
-gw_conf_load (const char *path, GError **error)
+static GwConf *
+load (const char *path, const Draft *draft, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
@@ -254,8 +288,22 @@ gw_conf_load (const char *path, GError **error)
     }
   self->is_file = TRUE;
   merge (self, file);
-  load_fragments (self, path);
+  load_fragments (self, path, draft);
   return g_steal_pointer (&self);
+}
+
+GwConf *
+gw_conf_load (const char *path, GError **error)
+{
+  return load (path, NULL, error);
+}
+
+GwConf *
+gw_conf_load_draft (const char *path, const char *draft, const char *text, GError **error)
+{
+  const Draft fragment = { draft, text };
+
+  return load (path, &fragment, error);
 }
 
 void

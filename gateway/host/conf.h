@@ -17,6 +17,9 @@ typedef struct _GwConf GwConf;
  * by the problems instead. */
 GwConf *gw_conf_load (const char *path, GError **error);
 
+/* As if the fragment @draft, a path in @path.d, held @text. */
+GwConf *gw_conf_load_draft (const char *path, const char *draft, const char *text, GError **error);
+
 /* Reads the same files anew. Returns: (nullable): %NULL with @error set when it cannot be read, or
  * with a GW_ERROR_UNAVAILABLE when the configuration is of no file. */
 GwConf *gw_conf_load_again (const GwConf *conf, GError **error);

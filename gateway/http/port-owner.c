@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #define STATE_LISTEN 0x0A
+#define STATE_UDP 0x07 /* of every UDP socket without a peer */
 
-/* Returns: the inode of a listening socket on @port in @table (proc_net_tcp(5)), or 0. */
+/* Returns: the inode of a socket in @wanted on @port in @table (proc_net_tcp(5)), or 0. */
 static unsigned long
-find_inode (const char *table, guint16 port)
+find_inode (const char *table, guint16 port, unsigned int wanted)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -26,7 +27,7 @@ find_inode (const char *table, guint16 port)
 
       if (sscanf (*line, " %*u: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*u %*u %lu",
                   &local, &state, &inode) == 3 &&
-          local == port && state == STATE_LISTEN)
+          local == port && state == wanted)
         return inode;
     }
   return 0;
@@ -65,16 +66,14 @@ describe (const char *pid)
   return g_strdup_printf ("%s, pid %s", g_strstrip (name), pid);
 }
 
-char *
-gw_port_owner (guint16 port)
+/* Returns: (transfer full) (nullable). */
+static char *
+find_owner (unsigned long inode)
 {
-  unsigned long inode = find_inode ("/proc/net/tcp", port);
   g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
   g_autofree char *socket = NULL;
   const char *pid;
 
-  if (inode == 0)
-    inode = find_inode ("/proc/net/tcp6", port);
   if (inode == 0 || processes == NULL)
     return NULL;
 
@@ -83,4 +82,20 @@ gw_port_owner (guint16 port)
     if (g_ascii_isdigit (*pid) && has_socket (pid, socket))
       return describe (pid);
   return NULL;
+}
+
+char *
+gw_port_owner (guint16 port)
+{
+  unsigned long inode = find_inode ("/proc/net/tcp", port, STATE_LISTEN);
+
+  return find_owner (inode != 0 ? inode : find_inode ("/proc/net/tcp6", port, STATE_LISTEN));
+}
+
+char *
+gw_port_owner_udp (guint16 port)
+{
+  unsigned long inode = find_inode ("/proc/net/udp", port, STATE_UDP);
+
+  return find_owner (inode != 0 ? inode : find_inode ("/proc/net/udp6", port, STATE_UDP));
 }

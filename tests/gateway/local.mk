@@ -1,4 +1,5 @@
 include %D%/cli/local.mk
+include %D%/cli/init/local.mk
 include %D%/conformance/local.mk
 include %D%/cluster/local.mk
 include %D%/gateway/local.mk

@@ -39,6 +39,7 @@ dist_check_SCRIPTS += \
 	%D%/allocate.py \
 	%D%/certificates.py \
 	%D%/commands.py \
+	%D%/init.py \
 	%D%/mistakes.py \
 	%D%/new-plugin.py \
 	%D%/roles.py \
