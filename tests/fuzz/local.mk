@@ -65,3 +65,18 @@ tests_fuzz_fuzz_allocation_query_LDADD = $(FUZZ_LIBS) plugins/allocate/http/libh
 FUZZ_TARGETS += tests/fuzz/fuzz-files
 tests_fuzz_fuzz_files_SOURCES = %D%/fuzz-files.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_files_LDADD = $(FUZZ_LIBS) $(FS_TEST_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-vp9
+tests_fuzz_fuzz_vp9_SOURCES = %D%/fuzz-vp9.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-h264
+tests_fuzz_fuzz_h264_SOURCES = %D%/fuzz-h264.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-av1
+tests_fuzz_fuzz_av1_SOURCES = %D%/fuzz-av1.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-red
+tests_fuzz_fuzz_red_SOURCES = %D%/fuzz-red.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-dd
+tests_fuzz_fuzz_dd_SOURCES = %D%/fuzz-dd.c $(FUZZ_MAIN)

@@ -146,6 +146,7 @@ SfuDdResult
 sfu_dd_read (SfuDdReader *reader, const guint8 *data, gsize size, SfuDdFrame *frame)
 {
   SfuBitReader bits = sfu_bit_reader (data, size);
+  SfuSequence numbers = reader->numbers; /* what cannot be read does not move them */
   SfuDdStructure own;
   const SfuDdStructure *structure;
   SfuDdResult result;
@@ -158,7 +159,7 @@ sfu_dd_read (SfuDdReader *reader, const guint8 *data, gsize size, SfuDdFrame *fr
   frame->start = sfu_bit_read (&bits, 1) == 1;
   frame->end = sfu_bit_read (&bits, 1) == 1;
   template_id = sfu_bit_read (&bits, 6);
-  frame->number = sfu_sequence_unwrap16 (&reader->numbers, (guint16) sfu_bit_read (&bits, 16));
+  frame->number = sfu_sequence_unwrap16 (&numbers, (guint16) sfu_bit_read (&bits, 16));
   flags = read_flags (&bits, size);
   frame->structure = flags.structure;
 
@@ -170,6 +171,7 @@ sfu_dd_read (SfuDdReader *reader, const guint8 *data, gsize size, SfuDdFrame *fr
   result = read_definition (reader, &bits, template_id, &flags, structure, frame);
   if (result != SFU_DD_OK)
     return result;
+  reader->numbers = numbers;
   if (flags.structure)
     {
       keep_structure (reader, &own, frame->number);

@@ -19,7 +19,8 @@ typedef enum
   /* Decoding can begin with this packet: the first one of a key frame, with H264's parameter sets
    * and the lowest spatial layer. All audio. */
   SFU_FRAME_ENTRY = 1 << 3,
-  /* From this frame on, its temporal layer can be decoded, whatever was left out of it before. */
+  /* Who has all the layers below may have this frame's temporal layer too from this frame on,
+   * whatever was left out of it before. */
   SFU_FRAME_SWITCH_UP = 1 << 4,
   /* No other frame needs it. */
   SFU_FRAME_DISCARDABLE = 1 << 5,
