@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	%D%/contract.test.mjs \
 	%D%/errors.test.mjs \
 	%D%/firefox.test.mjs \
+	%D%/interop.test.mjs \
 	%D%/meeting.test.mjs \
 	%D%/on-demand.test.mjs \
 	%D%/processes.test.mjs \
@@ -23,14 +24,20 @@ EXTRA_DIST += \
 	%D%/lib/files.mjs \
 	%D%/lib/gateway.mjs \
 	%D%/lib/host.mjs \
+	%D%/lib/instruments.mjs \
 	%D%/lib/mail-server.mjs \
 	%D%/lib/mariadb.mjs \
 	%D%/lib/meeting-page.mjs \
+	%D%/lib/network.mjs \
 	%D%/lib/outside.mjs \
 	%D%/lib/own-network.mjs \
+	%D%/lib/peer.mjs \
 	%D%/lib/portraits.mjs \
 	%D%/lib/role.mjs \
 	%D%/lib/stage.mjs \
 	%D%/lib/stats.mjs \
 	%D%/lib/until.mjs \
-	%D%/lib/world.mjs
+	%D%/lib/world.mjs \
+	%D%/peers/aiortc-peer.py \
+	%D%/peers/peer.py \
+	%D%/peers/webrtcbin-peer.py

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { CAMERA } from './lib/browser.mjs';
-import { BUILD, Gateway, SOURCE, meeting } from './lib/gateway.mjs';
+import { BUILD, Gateway, SOURCE } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { joinToken } from './lib/peer.mjs';
 import { stage } from './lib/stage.mjs';
 import { hearsSound, seesVideo } from './lib/stats.mjs';
 import { until } from './lib/until.mjs';
@@ -19,10 +20,8 @@ let id;
 let ada;
 let page;
 
-async function token(name) {
-  const { status, stdout, stderr } = await meeting('token', '-c', gateway.conf, '-m', id, '-n', name);
-  assert.equal(status, 0, stderr);
-  return stdout.trim();
+function token(name) {
+  return joinToken(gateway, id, name);
 }
 
 /** @program: webrtcbin or simple-whip-client. Undefined, and @t is skipped, where that is not installed. */

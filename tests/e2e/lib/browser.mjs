@@ -1,6 +1,7 @@
 // Browsers with a fake camera and microphone; each is a process with a fresh profile.
 import fs from 'node:fs';
 import { chromium, firefox } from 'playwright-core';
+import { preferencesOf, pretendDevices } from './instruments.mjs';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -64,14 +65,14 @@ function keepSockets() {
   };
 }
 
-function launch(isFirefox, program) {
+function launch(isFirefox, program, devices) {
   if (isFirefox)
     return firefox.launch({
       // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
       channel: 'moz-firefox',
       executablePath: firefoxPath(),
       headless: true,
-      firefoxUserPrefs: PREFERENCES,
+      firefoxUserPrefs: { ...PREFERENCES, ...(devices ? preferencesOf(devices) : {}) },
     });
   return chromium.launch({
     executablePath: program,
@@ -80,15 +81,17 @@ function launch(isFirefox, program) {
   });
 }
 
-/** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. */
+/** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. @devices: of
+ * devicesOf(), in place of the browser's. */
 export async function openBrowser(
   t,
-  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM } = {},
+  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices } = {},
 ) {
-  const browser = await launch(isFirefox, program);
+  const browser = await launch(isFirefox, program, devices);
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
-  await context.addInitScript(smallPictures, CAMERA);
+  if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });
+  else await context.addInitScript(smallPictures, CAMERA);
   await context.addInitScript(keepSockets);
   return context.newPage();
 }

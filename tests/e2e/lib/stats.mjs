@@ -19,6 +19,7 @@ async function receivedHere() {
     .map((stream) => {
       const holder = holderOf(stream.trackIdentifier);
       return {
+        participant: holder?.dataset.participant,
         name: holder ? nameOf(holder.dataset.participant) : '',
         source: holder?.dataset.source ?? 'sound',
         kind: stream.kind,
@@ -33,9 +34,14 @@ async function receivedHere() {
     });
 }
 
+/** All that @page receives. */
+export function streamsOf(page) {
+  return page.evaluate(receivedHere);
+}
+
 /** @source: camera, screen or sound. */
 export async function streamOf(page, name, source) {
-  const streams = await page.evaluate(receivedHere);
+  const streams = await streamsOf(page);
   return streams.find((stream) => stream.name === name && stream.source === source);
 }
 

@@ -9,10 +9,10 @@ from gi.repository import GLib, Gst, GstSdp, GstWebRTC  # noqa: E402
 
 MAX_BUNDLE = 3
 ENCODE = {
-    "video": "videotestsrc is-live=true pattern=ball ! video/x-raw,width={0},height={1},framerate=10/1 ! "
+    "video": "videotestsrc is-live=true pattern=ball ! video/x-raw,width={0},height={1},framerate={2}/1 ! "
              "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=1000 ! rtpvp8pay picture-id-mode=15-bit ! "
              "application/x-rtp,media=video,encoding-name=VP8,payload=98",
-    "audio": "audiotestsrc is-live=true ! opusenc ! rtpopuspay ! "
+    "audio": "audiotestsrc is-live=true freq={0} ! opusenc ! rtpopuspay ! "
              "application/x-rtp,media=audio,encoding-name=OPUS,payload=97",
 }
 CAPS = {
@@ -90,10 +90,11 @@ class Peer:
 
 
 class Publisher(Peer):
-    def __init__(self, sfu, path, token, width, height):
+    def __init__(self, sfu, path, token, width, height, frames=10, tone=440):
         self.needed = False
+        video, audio = ENCODE["video"].format(width, height, frames), ENCODE["audio"].format(tone)
         super().__init__(sfu, path, token, Gst.parse_launch(
-            f"webrtcbin name=webrtc {ENCODE['video'].format(width, height)} ! webrtc. {ENCODE['audio']} ! webrtc."))
+            f"webrtcbin name=webrtc {video} ! webrtc. {audio} ! webrtc."))
 
     def prepare(self):
         self.webrtc.connect("on-negotiation-needed", self.on_needed)

@@ -19,8 +19,8 @@ class WhipClient:
         with open(self.folder.file("log"), "wb") as log:
             self.process = subprocess.Popen(
                 ["whip-client", "-o", "-u", f"http://{host}{path}", "-t", token,
-                 "-V", webrtcbin.ENCODE["video"].format(width, height).replace("rtpvp8pay", "rtpvp8pay ssrc=2"),
-                 "-A", webrtcbin.ENCODE["audio"].replace("rtpopuspay", "rtpopuspay ssrc=1")],
+                 "-V", webrtcbin.ENCODE["video"].format(width, height, 10).replace("rtpvp8pay", "rtpvp8pay ssrc=2"),
+                 "-A", webrtcbin.ENCODE["audio"].format(440).replace("rtpopuspay", "rtpopuspay ssrc=1")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, "LD_LIBRARY_PATH": self.folder.path})
 

@@ -1,0 +1,101 @@
+// Chromium, Firefox, GStreamer's webrtcbin and aiortc in one meeting: each sees and hears the three others, also when
+// the network loses one datagram in twenty.
+import { excuse } from './lib/world.mjs';
+import assert from 'node:assert/strict';
+import os from 'node:os';
+import { before, test } from 'node:test';
+import { firefoxPath } from './lib/browser.mjs';
+import { Gateway } from './lib/gateway.mjs';
+import { devicesOf, isFrom, receivedBy } from './lib/instruments.mjs';
+import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { giveAddress, loseDatagrams, lostDatagrams } from './lib/network.mjs';
+import { Peer } from './lib/peer.mjs';
+import { stage } from './lib/stage.mjs';
+import { until } from './lib/until.mjs';
+
+/** By shape and tone each is told from all others. */
+const STACKS = {
+  Chromium: { width: 320, height: 180, tone: 440 },
+  Firefox: { width: 240, height: 180, tone: 620 },
+  webrtcbin: { width: 320, height: 160, tone: 870, program: 'webrtcbin-peer.py' },
+  aiortc: { width: 160, height: 160, tone: 1200, program: 'aiortc-peer.py' },
+};
+const NAMES = Object.keys(STACKS);
+const PAIRS = NAMES.flatMap((from) => NAMES.filter((to) => to !== from).map((to) => [from, to]));
+const LOSS_PERCENT = 5;
+const MANY_FRAMES = 30;
+
+const scene = stage('interop');
+const people = {};
+let gateway;
+
+async function arriveAsBrowser(name, url) {
+  const isFirefox = name === 'Firefox';
+  if (isFirefox && !firefoxPath()) return { excuse: 'Firefox is not installed' };
+  const person = await Person.arrive(scene, name, { firefox: isFirefox, devices: devicesOf(STACKS[name]) });
+  await person.join(url);
+  return { received: () => receivedBy(person.page), leave: () => person.leave() };
+}
+
+function arrive(name, url) {
+  const { program } = STACKS[name];
+  if (!program) return arriveAsBrowser(name, url);
+  return Peer.join(scene, program, gateway, url.split('/').at(-1), name, STACKS[name], NAMES.length - 1);
+}
+
+/** What @to gets of @from, both at once. */
+async function received(from, to) {
+  return (await people[to].received()).find((one) => isFrom({ name: from, ...STACKS[from] }, one));
+}
+
+/** Pictures of @from go on and on at @to. */
+async function goesOn(from, to) {
+  const wait = (what, condition) =>
+    until(condition, {
+      what: `${what} of ${from} at ${to}`,
+      detail: async () => JSON.stringify(await people[to].received()),
+    });
+  const { frames } = await wait('picture and tone', () => received(from, to));
+  await wait('more pictures', async () => (await received(from, to))?.frames > frames + MANY_FRAMES);
+}
+
+/** The first reason why one of @names is not there. */
+function excuseOf(...names) {
+  return names.map((name) => people[name]?.excuse).find(Boolean);
+}
+
+before(async () => {
+  if (excuse) return;
+  giveAddress();
+  gateway = await Gateway.start(scene);
+  const url = await createMeeting(gateway);
+  await Promise.all(
+    NAMES.map(async (name) => {
+      people[name] = await arrive(name, url);
+    }),
+  );
+});
+
+/** Of all pairs at once. */
+function everybodySeesAndHears(t) {
+  const pairs = PAIRS.map(([from, to]) =>
+    t.test(`${to} sees and hears ${from}`, { skip: excuseOf(from, to) }, () => goesOn(from, to)),
+  );
+  return Promise.all(pairs);
+}
+
+test('each sees and hears the others', { skip: excuse, concurrency: true }, everybodySeesAndHears);
+
+const LOSSY = `and also when ${LOSS_PERCENT} % of the datagrams are lost`;
+test(LOSSY, { skip: excuse, concurrency: true }, async (t) => {
+  loseDatagrams(gateway.mediaPort, os.cpus().length, LOSS_PERCENT);
+  await everybodySeesAndHears(t);
+  const lost = lostDatagrams();
+  t.diagnostic(`lost ${lost[0]} to the gateway and ${lost[1]} from it`);
+  assert.ok(lost.every((count) => count > 0));
+});
+
+test('all leave in good order', { skip: excuse }, async () => {
+  for (const name of NAMES) if (!excuseOf(name)) await people[name].leave();
+  assert.deepEqual(await gateway.stop(), { status: 0, signal: null }, gateway.log);
+});

@@ -1,0 +1,59 @@
+// Other stacks than browsers in a meeting, the programs in peers/, by WHIP and WHEP.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { BUILD, SOURCE, meeting } from './gateway.mjs';
+import { until } from './until.mjs';
+
+const CANNOT = 77;
+
+/** A token to join the meeting @id with. */
+export async function joinToken(gateway, id, name) {
+  const { status, stdout, stderr } = await meeting('token', '-c', gateway.conf, '-m', id, '-n', name);
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+export class Peer {
+  /** Why it cannot take part here. */
+  excuse;
+  #child;
+  #exit;
+  #said = '';
+  #received = [];
+
+  /** @program: a file of peers/. @instruments: { width, height, tone } of what it publishes. @seats: how many it
+   * watches. */
+  static async join(t, program, gateway, id, name, { width, height, tone }, seats) {
+    const self = new Peer();
+    self.name = name;
+    const { host } = new URL(gateway.url);
+    const args = [host, id, await joinToken(gateway, id, name), width, height, tone, seats];
+    const env = { ...process.env, G_TEST_BUILDDIR: BUILD };
+    const file = path.join(SOURCE, 'tests/e2e/peers', program);
+    self.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
+    self.#exit = new Promise((resolve) => self.#child.on('close', resolve));
+    t.after(() => self.#child.kill());
+    createInterface({ input: self.#child.stdout }).on('line', (line) => self.#hear(line));
+    await until(() => self.#received.length > 0 || self.#child.exitCode !== null, { what: `${name} to begin` });
+    if (self.#child.exitCode === CANNOT) self.excuse = self.#said;
+    else assert.equal(self.#child.exitCode, null, self.#said);
+    return self;
+  }
+
+  #hear(line) {
+    if (line.startsWith('[')) this.#received = JSON.parse(line);
+    else this.#said += line;
+  }
+
+  /** What it gets on each of its seats: { width, height, frames, tone }. */
+  async received() {
+    return this.#received;
+  }
+
+  async leave() {
+    this.#child.stdin.end();
+    assert.equal(await this.#exit, 0);
+  }
+}
