@@ -1,4 +1,5 @@
 dist_check_SCRIPTS += \
+	%D%/addresses.py \
 	%D%/crowd.py \
 	%D%/gstreamer.py \
 	%D%/whip.py
