@@ -1,9 +1,12 @@
 // A role on a host of its own, started by the command that docs/install.md gives.
 import fs from 'node:fs';
 import path from 'node:path';
-import { BUILD, environment, temporaryFolder } from './gateway.mjs';
+import { BUILD, environment } from './gateway.mjs';
 import { documented } from './documented.mjs';
 import { until } from './until.mjs';
+
+/** What a role keeps is not that of another host. */
+const OWN_STATE = 'mount -t tmpfs tmpfs /var/lib';
 
 export class Role {
   #child;
@@ -14,9 +17,9 @@ export class Role {
   constructor(t, host, name) {
     this.name = name;
     this.command = documented(`meeting ${name} `);
-    const state = temporaryFolder(t);
-    const env = environment({ PATH: `${BUILD}:${process.env.PATH}`, MEETING_GATEWAY_STATE_DIRECTORY: state });
-    this.#child = host.spawn(['sh', '-c', `exec ${this.command}`], { env });
+    const env = environment({ PATH: `${BUILD}:${process.env.PATH}` });
+    const typed = ['sh', '-c', `${OWN_STATE} && exec ${this.command}`];
+    this.#child = host.spawn(['unshare', '--mount', ...typed], { env });
     this.#exit = new Promise((resolve) => {
       this.#child.on('close', (status, signal) => resolve({ status, signal }));
     });

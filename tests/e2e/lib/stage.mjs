@@ -5,7 +5,10 @@ import { after } from 'node:test';
 export function stage(name) {
   const endings = [];
   after(async () => {
-    for (const end of endings.reverse()) await end();
+    const problems = [];
+    for (const end of endings.reverse()) await Promise.resolve().then(end).catch((problem) => problems.push(problem));
+    // What is left running would keep the tests from ending.
+    if (problems.length > 0) throw problems[0];
   });
   return { name, after: (end) => endings.push(end) };
 }

@@ -10,7 +10,7 @@ const WORLD = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-p
 /** Root by itself where it may, else as the root of its own users. */
 const WAYS = [['unshare', '--map-root-user', ...WORLD], ['unshare', ...WORLD]];
 /** Folders of the world that are its own. */
-const OWN = ['/run', '/srv'];
+const OWN = ['/run', '/srv', '/var/lib'];
 const NEEDED = ['unshare', 'setpriv', 'nsenter', 'ip', 'nft', 'openssl', 'certutil', 'curl', 'mariadb-install-db'];
 
 function works(command, args) {
