@@ -1,5 +1,7 @@
 #include "plugins/sfu/codec/av1.h"
 
+#include "plugins/sfu/codec/av1-sequence.h"
+
 /* "RTP Payload Format For AV1" 4.4: the aggregation header. */
 #define CONTINUED 0x80
 #define CONTINUES 0x40
@@ -104,6 +106,9 @@ describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
    * forget the bit. */
   if (!av1.continued && (av1.new_sequence || av1.sequence_size > 0))
     info->flags |= SFU_FRAME_START | SFU_FRAME_KEY | SFU_FRAME_ENTRY | SFU_FRAME_SWITCH_UP;
+  if (!sfu_av1_sequence_size (payload + av1.sequence_offset, av1.sequence_size, &info->width,
+                              &info->height))
+    info->width = info->height = 0;
 }
 
 const SfuCodecClass sfu_av1_class = {

@@ -1,5 +1,6 @@
 #include "plugins/sfu/codec/h264.h"
 
+#include "plugins/sfu/codec/h264-sps.h"
 #include "plugins/sfu/rtp/bytes.h"
 
 /* ITU-T H.264 table 7-1, RFC 6184 table 1. */
@@ -131,6 +132,9 @@ describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
     info->flags |= SFU_FRAME_ENTRY;
   if (h264.slice && !h264.reference)
     info->flags |= SFU_FRAME_DISCARDABLE;
+  if (h264.sps_size > 0 &&
+      !sfu_h264_sps_size (payload + h264.sps_offset, h264.sps_size, &info->width, &info->height))
+    info->width = info->height = 0;
 }
 
 const SfuCodecClass sfu_h264_class = {

@@ -1,4 +1,6 @@
 plugins_sfu_libsfu_la_SOURCES += \
+	%D%/av1-sequence.c \
+	%D%/av1-sequence.h \
 	%D%/av1.c \
 	%D%/av1.h \
 	%D%/bit-reader.h \
@@ -18,6 +20,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/frame-info.h \
 	%D%/h264-profile.c \
 	%D%/h264-profile.h \
+	%D%/h264-sps.c \
+	%D%/h264-sps.h \
 	%D%/h264.c \
 	%D%/h264.h \
 	%D%/opus.c \
