@@ -57,15 +57,31 @@ workers_of (const GwConfig *settings)
 }
 
 static void
-add_role (GArray *ports, const GwConfig *config, guint count, const char *key, const char *purpose)
+add_turn (GArray *ports, const GwConfig *config)
 {
-  GwInitPort port = { .count = count, .is_udp = TRUE, .key = key, .purpose = purpose };
+  GwInitPort port = { .count = 1, .is_udp = TRUE, .key = "[turn] port", .purpose = "TURN" };
 
   if (config == NULL || gw_config_integer (config, "port") == 0)
     return;
   port.host = g_strdup (EVERY);
   port.port = (guint16) gw_config_integer (config, "port");
   g_array_append_val (ports, port);
+}
+
+/* Each worker has a port of its own, by UDP and perhaps by TCP. */
+static void
+add_media (GArray *ports, const GwConfig *config, guint workers)
+{
+  if (config == NULL || gw_config_integer (config, "port") == 0)
+    return;
+  for (int is_udp = 1; is_udp >= (gw_config_boolean (config, "tcp") ? 0 : 1); is_udp--)
+    {
+      const GwInitPort port = { g_strdup (EVERY), (guint16) gw_config_integer (config, "port"),
+                                workers,          is_udp,
+                                "[sfu] port",     "audio and video" };
+
+      g_array_append_val (ports, port);
+    }
 }
 
 GArray *
@@ -76,9 +92,8 @@ gw_init_ports_of (const GwSetup *setup)
   g_array_set_clear_func (ports, port_clear);
   add_listeners (ports, setup->settings);
   add_acme (ports, setup->settings);
-  add_role (ports, gw_own_gateway_section (setup, "turn"), 1, "[turn] port", "TURN");
-  add_role (ports, gw_own_gateway_section (setup, "sfu"), workers_of (setup->settings),
-            "[sfu] port", "audio and video");
+  add_turn (ports, gw_own_gateway_section (setup, "turn"));
+  add_media (ports, gw_own_gateway_section (setup, "sfu"), workers_of (setup->settings));
   return ports;
 }
 

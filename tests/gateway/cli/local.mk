@@ -40,8 +40,9 @@ dist_check_SCRIPTS += \
 	%D%/certificates.py \
 	%D%/commands.py \
 	%D%/init.py \
+	%D%/init-finds.py \
 	%D%/mistakes.py \
 	%D%/new-plugin.py \
 	%D%/roles.py \
 	%D%/run.py
-EXTRA_DIST += %D%/acme_world.py %D%/meeting.py
+EXTRA_DIST += %D%/acme_world.py %D%/init_world.py %D%/meeting.py

@@ -1,0 +1,148 @@
+"""What `meeting init` finds out by itself: names, where they lead, ports, certificates, mail."""
+import os
+import socket
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+from init_world import (ADA, LAN, NAME, OTHER, PLUGINS, PUBLIC, WORLD, finding, good, init, public, read,  # noqa: E402
+                        run_inside)
+from meeting import Folder, equal, has, run  # noqa: E402
+
+
+def names():
+    """Which name is taken, and what is said of it."""
+    for world, name, mark, said in (
+            # The host name itself, one in full by the hosts file, one by DNS's reverse zone.
+            ({"host": NAME, "dns": {NAME: [PUBLIC]}}, f"{NAME}:443", "ok", "is this machine's host name, and leads here"),
+            ({"dns": {NAME: [PUBLIC], "10.113.0.203.in-addr.arpa": [NAME]}}, f"{NAME}:443", "ok",
+             "is the name that DNS gives to this machine's address"),
+            # A reverse zone may say anything.
+            ({"dns": {NAME: [OTHER], "10.113.0.203.in-addr.arpa": [NAME]}}, f"{PUBLIC}:443", "ok", "no name that others know"),
+            # Names of one network.
+            ({"host": "box", "addresses": [LAN]}, f"{LAN}:443", "ok", "no name that others know"),
+            ({"host": "box.lan", "addresses": [LAN], "dns": {"box.lan": [LAN]}}, "box.lan:443", "ok", "leads here"),
+            # DNS does not know it, whatever the hosts file says.
+            ({"host": NAME, "hosts": f"{PUBLIC} {NAME}\n"}, f"{NAME}:443", "LOOK",
+             "DNS does not know it: only this machine's hosts file knows it add an A or AAAA record for it: " + PUBLIC),
+            ({"host": NAME}, f"{NAME}:443", "LOOK", "nobody knows it"),
+            # It leads elsewhere, or half of it does.
+            ({"host": NAME, "dns": {NAME: [OTHER]}}, f"{NAME}:443", "LOOK", f"leads to {OTHER}, and none of that is"),
+            ({"host": NAME, "dns": {NAME: [PUBLIC, "2001:db8:1::1"]}}, f"{NAME}:443", "LOOK",
+             f"leads to {PUBLIC}, 2001:db8:1::1, and not all of that is of this machine, which has {PUBLIC}"),
+            ({"host": NAME, "addresses": [PUBLIC, "2001:db8:1::1"], "dns": {NAME: [PUBLIC, "2001:db8:1::1"]}}, f"{NAME}:443",
+             "ok", "leads here")):
+        with Folder() as folder:
+            WORLD.machine(**world)
+            conf = folder.file("m.conf")
+            code, out, err = init("-c", conf)
+            equal((code, finding(out, "name")[0]), (1 if mark == "LOOK" else 0, mark))
+            has(finding(out, "name")[1], said)
+            has(read(conf), f"domain-address = {name}\n")
+            if mark == "LOOK":
+                has(err, "1 of the findings above, marked LOOK, will keep users out")
+
+
+def given_names():
+    WORLD.machine("box", [LAN], dns={NAME: [LAN]})
+    for domain, address, note in ((NAME, f"{NAME}:443", "leads here"), (f"{NAME}:9443", f"{NAME}:9443", "was given"),
+                                  ("box", "box:443", f"people on this network open https://ADDRESS instead: {LAN}"),
+                                  ("2001:db8::5", "[2001:db8::5]:443", "none of that is")):
+        with Folder() as folder:
+            code, out, _ = init("-c", folder.file("m.conf"), "--domain", domain)
+            has(read(folder.file("m.conf")), f"domain-address = {address}\n")
+            has(finding(out, "name")[1], note)
+            equal(code, 1 if "none" in note else 0)
+
+
+def own_authority():
+    with Folder() as folder:
+        WORLD.machine("box", [LAN])
+        out = good("-c", folder.file("m.conf"))
+        equal(finding(out, "certificate")[0], "note")
+        has(finding(out, "certificate")[1], '"meeting ca"')
+        assert "80/tcp" not in out, out
+        has(out, f"https://{LAN}/sign-in?link=", "admin@localhost")
+
+
+def behind_a_router():
+    with Folder() as folder:
+        WORLD.machine(NAME, [LAN], dns={NAME: [OTHER]})
+        conf = folder.file("m.conf")
+        out = good("-c", conf)
+        mark, text = finding(out, "name")
+        equal(mark, "note")
+        has(text, f"leads to {OTHER}; this machine has {LAN}: a router is between (NAT)",
+            "forward to it, with the same numbers: 443/tcp, 80/tcp, 3478/udp, 10000", "49152-65535/udp")
+        has(read(conf), f"[sfu]\nadvertise = {OTHER};{LAN}\n", f"[turn]\nip = {OTHER}\n")
+        equal(run("check", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
+
+
+def ports_taken():
+    with Folder() as folder, socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        public()
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tcp.bind(("0.0.0.0", 443))
+        tcp.listen()
+        udp.bind(("0.0.0.0", 3478))
+        code, out, err = init("-c", folder.file("m.conf"))
+        me = read("/proc/self/comm").strip()
+        equal(code, 1)
+        has(out, f"443/tcp (pages, signalling) is taken by {me}, pid {os.getpid()}: stop that, or set [gateway] listen",
+            f"3478/udp (TURN) is taken by {me}, pid {os.getpid()}: stop that, or set [turn] port", "80/tcp")
+        has(err, "2 of the findings above")
+        assert os.path.exists(folder.file("m.conf"))
+
+
+def no_uacme():
+    with Folder() as folder:
+        public()
+        code, out, _ = run("init", "-c", folder.file("m.conf"), MEETING_PLUGIN_PATH=PLUGINS, PATH="/nonexistent")
+        equal((code, finding(out, "certificate")), (1, ("LOOK", "to be obtained by ACME, but uacme is not installed: apt install uacme")))
+
+
+class Smtp(threading.Thread):
+    """A mail server that takes mail for others, or refuses; it is sent none."""
+
+    def __init__(self, answer):
+        super().__init__(daemon=True)
+        self.answer = answer
+        self.heard = []
+        self.listener = socket.create_server(("127.0.0.1", 25))
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def run(self):
+        client, _ = self.listener.accept()
+        with client, client.makefile("rw", encoding="ascii", newline="\r\n") as stream:
+            stream.write("220-hello\r\n220 there\r\n")
+            stream.flush()
+            for line in stream:
+                self.heard.append(line.strip())
+                stream.write(self.answer + "\r\n" if line.startswith("RCPT") else "250-one\r\n250 two\r\n")
+                stream.flush()
+
+
+def mail():
+    with Folder() as folder, Smtp("250 yes") as server:
+        public()
+        out = good("-c", folder.file("m.conf"), "--email", ADA)
+        equal(finding(out, "mail"), ("ok", "sent through localhost"))
+        has(read(folder.file("m.conf")), f"[api]\nmail-server = localhost\nmail-from = meetings@{NAME}\n")
+        equal(server.heard[1:3], [f"MAIL FROM:<meetings@{NAME}>", f"RCPT TO:<{ADA}>"])
+        assert "DATA" not in server.heard
+        equal(run("check", "-c", folder.file("m.conf"), MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
+    with Folder() as folder, Smtp("550 relay not permitted"):
+        out = good("-c", folder.file("m.conf"))
+        mark, text = finding(out, "mail")
+        equal(mark, "note")
+        has(text, "550 relay not permitted", "codes to sign in with are in the log")
+        assert "mail-server" not in read(folder.file("m.conf"))
+
+
+run_inside([names, given_names, own_authority, behind_a_router, ports_taken, no_uacme, mail], __file__)
