@@ -80,3 +80,6 @@ tests_fuzz_fuzz_red_SOURCES = %D%/fuzz-red.c $(FUZZ_MAIN)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-dd
 tests_fuzz_fuzz_dd_SOURCES = %D%/fuzz-dd.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-fmtp
+tests_fuzz_fuzz_fmtp_SOURCES = %D%/fuzz-fmtp.c $(FUZZ_MAIN)

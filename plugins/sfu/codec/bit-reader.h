@@ -32,8 +32,16 @@ sfu_bit_read (SfuBitReader *reader, guint count)
       reader->at = reader->bits;
       return 0;
     }
-  for (guint i = 0; i < count; i++, reader->at++)
-    value = value << 1 | (reader->data[reader->at / 8] >> (7 - reader->at % 8) & 1u);
+  while (count > 0)
+    {
+      guint left = 8 - reader->at % 8;
+      guint taken = MIN (left, count);
+
+      value =
+          value << taken | (reader->data[reader->at / 8] >> (left - taken) & ((1u << taken) - 1));
+      reader->at += taken;
+      count -= taken;
+    }
   return (guint32) value;
 }
 

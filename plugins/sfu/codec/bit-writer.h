@@ -29,13 +29,17 @@ sfu_bit_write (SfuBitWriter *writer, guint32 value, guint count)
       writer->failed = TRUE;
       return;
     }
-  for (guint i = count; i-- > 0; writer->at++)
+  while (count > 0)
     {
+      guint left = 8 - writer->at % 8;
+      guint taken = MIN (left, count);
       guint8 *byte = &writer->data[writer->at / 8];
 
-      if (writer->at % 8 == 0)
+      if (left == 8)
         *byte = 0;
-      *byte |= (guint8) ((value >> i & 1u) << (7 - writer->at % 8));
+      count -= taken;
+      *byte |= (guint8) ((value >> count & ((1u << taken) - 1)) << (left - taken));
+      writer->at += taken;
     }
 }
 

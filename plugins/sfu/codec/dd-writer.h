@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  /* Distances count: over switches of the source it goes on from the last one sent, as
+   * SfuPictureMap does it for a picture_id of 16 bits that is not consecutive. */
   guint16 frame_number;
   /* SFU_DD_KEEP_TARGETS: the descriptor says of them what it says. Otherwise it tells this mask,
    * from which the encoder's absent ones are taken out. */

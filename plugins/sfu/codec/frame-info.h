@@ -12,7 +12,7 @@ typedef enum
    * so that it may come more than once in one. */
   SFU_FRAME_START = 1 << 0,
   /* Ends a frame of its spatial layer. Where the payload does not tell (all but VP9) the marker
-   * bit does, which the caller adds. */
+   * bit does, which the caller adds. Who gets no higher spatial layer needs a marker bit here. */
   SFU_FRAME_END = 1 << 1,
   /* Part of a frame that needs no earlier picture; of VP8 and AV1 only the first packet tells. */
   SFU_FRAME_KEY = 1 << 2,

@@ -127,8 +127,9 @@ describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
   if (h264.idr || h264.sps || h264.pps)
     info->flags |= SFU_FRAME_KEY;
   /* Encoders for WebRTC put the parameter sets before each IDR picture. An IDR picture that comes
-   * without them is no place to begin: what decodes it may be lost, or another resolution's. */
-  if (h264.sps && h264.nal_start)
+   * without them is no place to begin: what decodes it may be lost, or another resolution's. Nor
+   * are parameter sets that are repeated before any other picture. */
+  if (h264.sps && h264.nal_start && (h264.idr || !h264.slice))
     info->flags |= SFU_FRAME_ENTRY;
   if (h264.slice && !h264.reference)
     info->flags |= SFU_FRAME_DISCARDABLE;

@@ -49,8 +49,11 @@ test_aggregate (void)
 {
   static const guint8 data[] = { 0x78, 0,    4,    0x67, 0x42, 0xE0, 0x1F, 0,
                                  2,    0x68, 0xCE, 0,    2,    0x65, 0x88 };
+  static const guint8 repeated[] = { 0x78, 0, 4, 0x67, 0x42, 0xE0, 0x1F, 0, 2, 0x61, 0x88 };
   SfuH264 h264;
 
+  g_assert_true (flags (data, sizeof data) & SFU_FRAME_ENTRY);
+  g_assert_false (flags (repeated, sizeof repeated) & SFU_FRAME_ENTRY);
   g_assert_cmpint (parse (data, sizeof data, &h264), ==, SFU_H264_OK);
   g_assert_true (h264.sps && h264.pps && h264.idr && h264.slice && h264.picture_start);
   g_assert_cmpuint (h264.sps_offset, ==, 3);

@@ -199,6 +199,26 @@ test_distances (void)
   g_assert_cmpint (mapped (map, 1, vp9 (9, 9)), ==, 53);
 }
 
+/* A dependency descriptor's frame numbers have 16 bits. */
+static void
+test_frame_numbers (void)
+{
+  g_autoptr (SfuPictureMap) map = sfu_picture_map_new ();
+  SfuPictureNumbers in = SFU_PICTURE_NUMBERS_NONE;
+
+  in.picture_id_bits = 16;
+  in.picture_id = 0xFFFE;
+  sfu_picture_map_switch (map, 0, &in);
+  for (int i = 0; i < 300; i++)
+    {
+      in.picture_id = (0xFFFE + i * 300) & 0xFFFF;
+      g_assert_cmpint (mapped (map, 0, in), ==, in.picture_id);
+    }
+  in.picture_id = 3;
+  sfu_picture_map_switch (map, 1, &in);
+  g_assert_cmpint (mapped (map, 1, in), ==, (0xFFFE + 299 * 300 + 1) & 0xFFFF);
+}
+
 /* A source whose first packet has no numbers gets them when they come. */
 static void
 test_late_numbers (void)
@@ -257,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/picture-map/switch", test_switch);
   g_test_add_func ("/codec/picture-map/key-index", test_key_index);
   g_test_add_func ("/codec/picture-map/distances", test_distances);
+  g_test_add_func ("/codec/picture-map/frame-numbers", test_frame_numbers);
   g_test_add_func ("/codec/picture-map/late-numbers", test_late_numbers);
   g_test_add_func ("/codec/picture-map/history", test_history);
   g_test_add_func ("/codec/picture-map/many-switches", test_many_switches);

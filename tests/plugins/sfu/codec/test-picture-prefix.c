@@ -1,5 +1,10 @@
 #include "plugins/sfu/codec/picture-prefix.h"
 
+#include <string.h>
+
+#include "plugins/sfu/codec/vp8.h"
+#include "tests/plugins/sfu/codec/captured.h"
+
 static const SfuCodecClass *
 codec (SfuCodec which)
 {
@@ -106,6 +111,62 @@ test_none (void)
     }
 }
 
+/* What a subscriber reads of a packet with its own numbers. */
+static SfuVp8
+received (SfuPictureMap *map, guint source, const CapturedPacket *packet)
+{
+  g_autofree guint8 *payload = g_malloc (packet->size + SFU_PICTURE_PREFIX_ROOM);
+  SfuPicturePrefix prefix;
+  SfuVp8 vp8;
+
+  g_assert_true (sfu_picture_prefix_make (map, &sfu_vp8_class, source, packet->payload,
+                                          packet->size, &prefix));
+  memcpy (payload, prefix.bytes, prefix.size);
+  memcpy (payload + prefix.size, packet->payload + prefix.consumed, packet->size - prefix.consumed);
+  g_assert_cmpint (sfu_vp8_parse (payload, prefix.size + packet->size - prefix.consumed, &vp8), ==,
+                   SFU_VP8_OK);
+  return vp8;
+}
+
+/* The base layer of three, then another sender with short picture ids: the ids have no gap, and
+ * every packet gets the same once more. */
+static void
+test_captured (void)
+{
+  g_autoptr (GArray) layers = captured_load ("vp8-l1t3-plain");
+  g_autoptr (GArray) other = captured_load ("gstreamer-vp8");
+  g_autoptr (SfuPictureMap) map = sfu_picture_map_new ();
+  gint32 picture_id = 0x0F88, tl0_pic_idx = 0xCA, pictures = 0;
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      const CapturedPacket *packet = captured_at (layers, i);
+      SfuFrameInfo info;
+      SfuVp8 vp8;
+
+      if (i == 0)
+        sfu_picture_prefix_switch (map, &sfu_vp8_class, 0, packet->payload, packet->size);
+      sfu_vp8_class.describe (packet->payload, packet->size, &info);
+      if (info.temporal_layer > 0)
+        {
+          sfu_picture_prefix_skip (map, &sfu_vp8_class, packet->payload, packet->size);
+          continue;
+        }
+      vp8 = received (map, 0, packet);
+      picture_id += (info.flags & SFU_FRAME_START) != 0;
+      tl0_pic_idx += (info.flags & SFU_FRAME_START) != 0;
+      pictures += (info.flags & SFU_FRAME_START) != 0;
+      g_assert_cmpint (vp8.picture_id, ==, picture_id);
+      g_assert_cmpint (vp8.tl0_pic_idx, ==, tl0_pic_idx);
+    }
+  g_assert_cmpint (pictures, >, 4);
+  sfu_picture_prefix_switch (map, &sfu_vp8_class, 1, captured_at (other, 0)->payload,
+                             captured_at (other, 0)->size);
+  for (guint i = 0; i < other->len; i++)
+    g_assert_cmpint (received (map, 1, captured_at (other, i)).picture_id, ==, ++picture_id);
+  g_assert_cmpint (received (map, 0, captured_at (layers, 0)).picture_id, ==, 0x0F89);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/picture-prefix/skip", test_skip);
   g_test_add_func ("/codec/picture-prefix/vp9", test_vp9);
   g_test_add_func ("/codec/picture-prefix/none", test_none);
+  g_test_add_func ("/codec/picture-prefix/captured", test_captured);
   return g_test_run ();
 }
