@@ -68,6 +68,15 @@ on_log (GLogLevelFlags level, const GLogField *fields, gsize count, gpointer dat
   return g_log_writer_standard_streams (level, fields, count, NULL);
 }
 
+static void
+on_missing (const char *part, gpointer data)
+{
+  gw_bench_fail (data,
+                 "it is no allocation plugin: it asks for the gateway's %s, as roles of the "
+                 "gateway do. An allocation plugin is made with the public headers alone",
+                 part);
+}
+
 GwBench *
 gw_bench_new (const char *path, const char *const *settings, int report)
 {
@@ -79,6 +88,7 @@ gw_bench_new (const char *path, const char *const *settings, int report)
   self->asks = g_ptr_array_new ();
   g_log_set_writer_func (on_log, self, NULL);
   self->rig = gw_rig_new (GW_BENCH_NOW, NULL);
+  gw_rig_on_missing (self->rig, on_missing, self);
   gw_bench_set_weather (self, GW_BENCH_FAIR);
   return self;
 }

@@ -45,6 +45,8 @@ typedef struct
   const GwFetchStage *fetch_stage;     /* nullable: questions go out */
   gpointer stage;                      /* instance of both */
   const char *const *secrets;          /* nullable: variables that commands do not inherit */
+  void (*on_missing) (const char *part, gpointer data); /* nullable: as of rig.h */
+  gpointer missing_data;
   gboolean ready;
   GwReadiness *readiness; /* nullable: only with probes */
 } GwCore;

@@ -72,21 +72,31 @@ gw_host_lookup (GwHost *self, const char *name, gpointer *instance)
   return gw_registry_lookup (self->core->registry, name, instance);
 }
 
+static void
+need (const GwHost *self, gconstpointer part, const char *name)
+{
+  if (part == NULL && self->core->on_missing != NULL)
+    self->core->on_missing (name, self->core->missing_data);
+}
+
 GwServer *
 gw_host_server (GwHost *self)
 {
+  need (self, self->core->server, "HTTP server");
   return self->core->server;
 }
 
 GwWorkers *
 gw_host_workers (GwHost *self)
 {
+  need (self, self->core->workers, "media workers");
   return self->core->workers;
 }
 
 const GwSecret *
 gw_host_secret (GwHost *self)
 {
+  need (self, self->core->secret, "secret");
   return self->core->secret;
 }
 

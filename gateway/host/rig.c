@@ -420,6 +420,13 @@ gw_rig_has_allocator (GwRig *self)
 }
 
 void
+gw_rig_on_missing (GwRig *self, GwRigMissing on_missing, gpointer data)
+{
+  self->core.on_missing = on_missing;
+  self->core.missing_data = data;
+}
+
+void
 gw_rig_on_command (GwRig *self, GwRigCommand on_command, gpointer data)
 {
   gw_rig_stage_on_command (self->stage, on_command, data);

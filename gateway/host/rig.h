@@ -84,6 +84,11 @@ char *gw_rig_explain (GwRig *rig, const GwAllocationRequest *request);
 /* Whether the plugin has published an allocator. */
 gboolean gw_rig_has_allocator (GwRig *rig);
 
+/* Calls @on_missing when the plugin asks for a @part of the gateway that only its roles use, and no
+ * rig has. It need not return. */
+typedef void (*GwRigMissing) (const char *part, gpointer data);
+void gw_rig_on_missing (GwRig *rig, GwRigMissing on_missing, gpointer data);
+
 /* Hears of each command instead of a machine; @command lives until it returns. To be answered, in
  * it or later, with gw_rig_reply_command(); a command that is not, or is answered later than its
  * timeout allows, fails as one that hangs. Without a handler all commands fail. */

@@ -148,6 +148,14 @@ def cannot_be_created():
     has(out, "# SKIP see above", "1 of 32 cases failed: creates")
 
 
+def other_plugins():
+    """Those that do not allocate are told so; they are no crashes."""
+    for role in ("sfu/.libs/sfu.so", "turn/.libs/turn.so", "allocate/.libs/allocate-http.so"):
+        code, out, err = suite(os.path.join(BUILD, "plugins", role), "--case", "creates")
+        equal((code, err), (1, ""))
+        has(out, "it is no allocation plugin: it asks for the gateway's ")
+
+
 def noise():
     """What the plugin printed stands beside the failure, and not in the results."""
     code, out, err = suite(FAULTY, "--set", "fault=critical", "--case", "fs")
@@ -184,4 +192,4 @@ def misuse():
 
 
 main([each_fault_is_found, each_case_can_fail, the_innocent_pass, plugins_of_this_tree_pass, what_cannot_be_loaded,
-      cannot_be_created, noise, in_this_process, misuse])
+      cannot_be_created, other_plugins, noise, in_this_process, misuse])
