@@ -29,18 +29,29 @@ const scene = stage('interop');
 const people = {};
 let gateway;
 
-async function arriveAsBrowser(name, url) {
+async function joinByBrowser(name, url) {
   const isFirefox = name === 'Firefox';
   if (isFirefox && !firefoxPath()) return { excuse: 'Firefox is not installed' };
   const person = await Person.arrive(scene, name, { firefox: isFirefox, devices: devicesOf(STACKS[name]) });
   await person.join(url);
-  return { received: () => receivedBy(person.page), leave: () => person.leave() };
+  return {
+    participant: await person.participant(),
+    received: () => receivedBy(person.page),
+    leave: () => person.leave(),
+  };
 }
 
-function arrive(name, url) {
-  const { program } = STACKS[name];
-  if (!program) return arriveAsBrowser(name, url);
-  return Peer.join(scene, program, gateway, url.split('/').at(-1), name, STACKS[name], NAMES.length - 1);
+async function joinByProgram(name, url) {
+  const others = NAMES.filter((other) => other !== name && !people[other]?.excuse);
+  const participants = others.map((other) => people[other]?.participant ?? other);
+  const id = url.split('/').at(-1);
+  return Peer.join(scene, STACKS[name].program, gateway, id, name, STACKS[name], participants);
+}
+
+/** All of @names at once. */
+async function join(names, how, url) {
+  const joined = await Promise.all(names.map((name) => how(name, url)));
+  names.forEach((name, i) => (people[name] = joined[i]));
 }
 
 /** What @to gets of @from, both at once. */
@@ -69,11 +80,9 @@ before(async () => {
   giveAddress();
   gateway = await Gateway.start(scene);
   const url = await createMeeting(gateway);
-  await Promise.all(
-    NAMES.map(async (name) => {
-      people[name] = await arrive(name, url);
-    }),
-  );
+  // The programs want to know whom they watch.
+  await join(NAMES.filter((name) => !STACKS[name].program), joinByBrowser, url);
+  await join(NAMES.filter((name) => STACKS[name].program), joinByProgram, url);
 });
 
 /** Of all pairs at once. */

@@ -95,6 +95,11 @@ export class Person {
     await this.page.evaluate(() => window.__sockets.at(-1).close());
   }
 
+  /** Who the others know this person as. */
+  participant() {
+    return this.page.locator('[data-testid=tile][data-self=true]').first().getAttribute('data-participant');
+  }
+
   /** The names of the others, sorted. */
   async sees() {
     const names = await this.page

@@ -8,9 +8,10 @@ import { until } from './until.mjs';
 
 const CANNOT = 77;
 
-/** A token to join the meeting @id with. */
-export async function joinToken(gateway, id, name) {
-  const { status, stdout, stderr } = await meeting('token', '-c', gateway.conf, '-m', id, '-n', name);
+/** A token to join the meeting @id with. @more: other options of the command. */
+export async function joinToken(gateway, id, name, ...more) {
+  const args = ['-c', gateway.conf, '-m', id, '-n', name, ...more];
+  const { status, stdout, stderr } = await meeting('token', ...args);
   assert.equal(status, 0, stderr);
   return stdout.trim();
 }
@@ -23,13 +24,13 @@ export class Peer {
   #said = '';
   #received = [];
 
-  /** @program: a file of peers/. @instruments: { width, height, tone } of what it publishes. @seats: how many it
-   * watches. */
-  static async join(t, program, gateway, id, name, { width, height, tone }, seats) {
+  /** @program: a file of peers/. @name: also of the participant. @instruments: { width, height, tone } of what it
+   * publishes. @others: the participants whom it watches. */
+  static async join(t, program, gateway, id, name, { width, height, tone }, others) {
     const self = new Peer();
-    self.name = name;
     const { host } = new URL(gateway.url);
-    const args = [host, id, await joinToken(gateway, id, name), width, height, tone, seats];
+    const token = await joinToken(gateway, id, name, '-p', name);
+    const args = [host, id, token, width, height, tone, ...others];
     const env = { ...process.env, G_TEST_BUILDDIR: BUILD };
     const file = path.join(SOURCE, 'tests/e2e/peers', program);
     self.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
@@ -47,7 +48,7 @@ export class Peer {
     else this.#said += line;
   }
 
-  /** What it gets on each of its seats: { width, height, frames, tone }. */
+  /** What it gets of each of them: { width, height, frames, tone }. */
   async received() {
     return this.#received;
   }

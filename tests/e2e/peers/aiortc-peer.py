@@ -87,6 +87,11 @@ async def publish(order, connection):
     return await connect(order, order.whip, connection)
 
 
+async def leave(order, location, connection):
+    await asyncio.to_thread(order.end, location)
+    await connection.close()
+
+
 async def receive(track, seat):
     try:
         while True:
@@ -99,14 +104,20 @@ async def receive(track, seat):
         pass
 
 
-async def watch(order, connection, seats):
-    tasks = []
-    for seat in seats:
-        for kind in ("audio", "video"):
-            transceiver = connection.addTransceiver(kind, "recvonly")
-            tasks.append((transceiver, seat))
-    location = await connect(order, order.whep, connection)
-    return location, [asyncio.create_task(receive(transceiver.receiver.track, seat)) for transceiver, seat in tasks]
+class Watching:
+    """One participant. Several could share a connection, but then aiortc 1.4 throws retransmitted packets away: it looks
+    for their receiver by the payload type, which must be one receiver's only."""
+
+    async def begin(self, order, participant):
+        self.seat = Seat()
+        self.connection = RTCPeerConnection()
+        lines = [self.connection.addTransceiver(kind, "recvonly") for kind in ("audio", "video")]
+        self.location = await connect(order, f"{order.whep}?publisher={participant}", self.connection)
+        self.tasks = [asyncio.create_task(receive(line.receiver.track, self.seat)) for line in lines]
+
+    async def end(self, order):
+        await leave(order, self.location, self.connection)
+        await asyncio.gather(*self.tasks)
 
 
 async def wait_for_end(seats):
@@ -121,16 +132,14 @@ async def wait_for_end(seats):
 
 
 async def main(order):
-    connections = RTCPeerConnection(), RTCPeerConnection()
-    seats = [Seat() for _ in range(order.seats)]
-    published = await publish(order, connections[0])
-    watched, tasks = await watch(order, connections[1], seats)
-    await wait_for_end(seats)
-    for location in (published, watched):
-        await asyncio.to_thread(order.end, location)
-    for connection in connections:
-        await connection.close()
-    await asyncio.gather(*tasks)
+    publishing = RTCPeerConnection()
+    location = await publish(order, publishing)
+    watchings = [Watching() for _ in order.participants]
+    await asyncio.gather(*(one.begin(order, participant) for one, participant in zip(watchings, order.participants)))
+    await wait_for_end([one.seat for one in watchings])
+    await leave(order, location, publishing)
+    for one in watchings:
+        await one.end(order)
 
 
 asyncio.run(main(Order()))

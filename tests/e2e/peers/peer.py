@@ -1,10 +1,10 @@
 """What the peers of other stacks share: how they are started, their two HTTP sessions, and what they report.
 
-    PEER HOST:PORT MEETING TOKEN WIDTH HEIGHT TONE SEATS
+    PEER HOST:PORT MEETING TOKEN WIDTH HEIGHT TONE PARTICIPANT…
 
-publishes a moving picture of WIDTH x HEIGHT and a tone of TONE Hz by WHIP, and watches SEATS others by WHEP. A line of
-JSON says every half second what came on each seat, {width, height, frames, tone}: the size of the newest picture, the
-pictures decoded so far, the tone heard now. Leaves at the end of its input. Exits with 77 and the reason on its output
+publishes a moving picture of WIDTH x HEIGHT and a tone of TONE Hz by WHIP, and watches the others by WHEP. A line of
+JSON says every half second what came of each of them, {width, height, frames, tone}: the size of the newest picture,
+the pictures decoded so far, the tone heard now. Leaves at the end of its input. Exits with 77 and the reason on its output
 where it cannot run."""
 import array
 import json
@@ -25,11 +25,11 @@ class Order(Requests):
     """The command line, and requests to the sfu that it names."""
 
     def __init__(self):
-        self.host, self.meeting, self.token, *numbers = sys.argv[1:]
-        self.width, self.height, self.tone, self.seats = map(int, numbers)
-
-        self.whip = f"/whip/{self.meeting}"
-        self.whep = f"/whep/{self.meeting}"
+        self.host, meeting, self.token, *numbers = sys.argv[1:7]
+        self.width, self.height, self.tone = map(int, numbers)
+        self.participants = sys.argv[7:]
+        self.whip = f"/whip/{meeting}"
+        self.whep = f"/whep/{meeting}"
 
     def begin(self, path, offer):
         """Returns the answer, and where the session is."""

@@ -47,7 +47,7 @@ def wait_for_end(seats):
 
 
 def main(order):
-    seats = [Seat() for _ in range(order.seats)]
+    seats = [Seat() for _ in order.participants]
     publisher = Publisher(order, order.whip, order.token, order.width, order.height, FRAMES, order.tone)
     viewer = Viewer(order, seats)
     until(lambda: publisher.connected() and viewer.connected(), "both connections")
