@@ -128,7 +128,9 @@ find_picture (SfuPictureMap *map, guint source, const SfuPictureNumbers *in, gin
         continue;
       if (in->picture_id < 0)
         return era;
-      if (era->open && back == 0)
+      if (era->open && back > 0)
+        continue;
+      if (era->open)
         begin (map, era, in->picture_id);
       picture = unwrap (era->last, in);
       if (picture > era->last && back == 0)
