@@ -9,6 +9,7 @@ gateway_cli_init_libinit_la_SOURCES = \
 	%D%/names.c %D%/names.h \
 	%D%/owner.c %D%/owner.h \
 	%D%/place.c %D%/place.h \
+	%D%/plan.c %D%/plan.h \
 	%D%/ports.c %D%/ports.h \
 	%D%/reach.c %D%/reach.h \
 	%D%/report.c %D%/report.h

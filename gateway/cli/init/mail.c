@@ -66,6 +66,7 @@ gw_init_mail_try (const char *from, const char *to, GError **error)
   g_autofree char *recipient = g_strdup_printf ("RCPT TO:<%s>", to);
 
   g_socket_client_set_timeout (client, PATIENCE);
+  g_socket_client_set_enable_proxy (client, FALSE);
   dialog.connection =
       G_IO_STREAM (g_socket_client_connect_to_host (client, "127.0.0.1", PORT, NULL, NULL));
   if (dialog.connection == NULL)

@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../plugins/api"))
 from init_world import (ADA, NAME, PLUGINS, PUBLIC, SOURCE, WORLD, finding, good, init, is_root, link_of, mode, open_link,  # noqa: E402
                         public, read, run_inside)
-from meeting import Folder, Gateway, equal, has, run  # noqa: E402
+from meeting import PROGRAM, Folder, Gateway, environment, equal, has, run  # noqa: E402
 
 
 def from_nothing_to_signed_in():
@@ -171,6 +171,11 @@ def databases():
             equal(code, 1)
             has(err, "[api] mysql-address: ", mariadb.USER)
             assert "not the password" not in err and not os.path.exists(conf)
+            # A file beside the one who calls, wherever the key-file is.
+            folder.write("password", mariadb.PASSWORD + "\n")
+            out = run("init", "-c", folder.file("by-file.conf"), *flags, "--mysqlPassword", "@password", cwd=folder.path,
+                      MEETING_PLUGIN_PATH=PLUGINS)[1]
+            has(read(folder.file("by-file.conf")), f"mysql-password = @{folder.file('password')}\n")
             out = good("-c", conf, *flags, "--mysqlPassword", mariadb.PASSWORD)
             has(finding(out, "api")[1], f"{mariadb.DATABASE} on the server at 127.0.0.1:{server.port}, as {mariadb.USER}")
             assert mariadb.PASSWORD not in out
@@ -217,10 +222,32 @@ def for_the_service():
         has(out, "/sign-in?link=")
 
 
+def without_privileges():
+    """A port that anybody may have, and what must be root's is told."""
+    with Folder() as folder:
+        public()
+        os.chmod(folder.path, 0o755)
+        os.mkdir(folder.file("home"), 0o700)
+        os.chown(folder.file("home"), 65534, 65534)
+        conf = folder.file("home/m.conf")
+        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "init", "-c", conf],
+                              capture_output=True, text=True, check=False, env=environment(MEETING_PLUGIN_PATH=PLUGINS))
+        equal((done.returncode, done.stderr), (0, ""))
+        has(done.stdout, f"    https://{NAME}:8443\n", "80/tcp could not be tried: ports below 1024 are for root")
+        has(read(conf), "listen = https://[::]:8443\n")
+        equal((mode(conf), os.stat(conf).st_uid), (0o600, 65534))
+        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "init", "-c", folder.file("m.conf")],
+                              capture_output=True, text=True, check=False, env=environment(MEETING_PLUGIN_PATH=PLUGINS))
+        equal((done.returncode, done.stdout), (1, ""))
+        has(done.stderr, f"{folder.path} cannot be written to: Permission denied: do it as root, or name a key-file elsewhere by -c FILE")
+
+
 SKIPPED = []
 if not shutil.which("mariadb-install-db"):
     SKIPPED.append(("databases", "install mariadb-server-core and mariadb-client-core"))
 if not is_root():
-    SKIPPED.append(("for_the_service", "only root has other users"))
+    SKIPPED += [("for_the_service", "only root has other users"), ("without_privileges", "only root can be somebody else")]
+elif subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "--version"], capture_output=True, check=False).returncode != 0:
+    SKIPPED.append(("without_privileges", "others cannot run the program where it is built"))
 run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, what_is_not_ours_stays,
-            folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, for_the_service], __file__, SKIPPED)
+            folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, for_the_service, without_privileges], __file__, SKIPPED)

@@ -272,6 +272,29 @@ test_fragments (Files *files, gconstpointer data)
   clear (&fixture);
 }
 
+/* One that is not written yet, among others and in the place of one. */
+static void
+test_draft (Files *files, gconstpointer data)
+{
+  static const char *const drafts[] = { "15.conf", "20.conf" };
+
+  write_file (files->fragments, "10.conf", "[turn]\nport = 2\n");
+  write_file (files->fragments, "20.conf", "[turn]\nport = 3\n");
+  for (guint i = 0; i < G_N_ELEMENTS (drafts); i++)
+    {
+      g_autofree char *path = g_build_filename (files->fragments, drafts[i], NULL);
+      g_autofree char *expected = g_strconcat (path, ":2: [turn] realm", NULL);
+      g_autoptr (GwConf) conf =
+          gw_conf_load_draft (files->main, path, "[turn]\nrealm = draft\n", NULL);
+      g_autoptr (GwConfig) turn = gw_conf_section (conf, "turn", turn_rows);
+      g_autofree char *where = gw_config_where (turn, "realm");
+
+      g_assert_cmpstr (where, ==, expected);
+      g_assert_cmpint (gw_config_integer (turn, "port"), ==, i == 0 ? 3 : 2);
+      g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i == 1);
+    }
+}
+
 /* Each at its own file, the key-file's first. */
 static void
 test_fragments_wrong (Files *files, gconstpointer data)
@@ -336,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conf/environment", test_environment);
   g_test_add_func ("/conf/missing-file", test_missing_file);
   g_test_add ("/conf/fragments", Files, NULL, set_up_files, test_fragments, tear_down_files);
+  g_test_add ("/conf/draft", Files, NULL, set_up_files, test_draft, tear_down_files);
   g_test_add ("/conf/fragments-wrong", Files, NULL, set_up_files, test_fragments_wrong,
               tear_down_files);
   g_test_add ("/conf/again", Files, NULL, set_up_files, test_again, tear_down_files);
