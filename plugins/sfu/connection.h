@@ -24,7 +24,8 @@ typedef struct
   guint16 port_base;           /* worker i binds port_base + i; 0 picks free ports */
   const GwAddress *advertised; /* candidates' addresses (port ignored) */
   gsize n_advertised;
-  gboolean tcp; /* the same port numbers take TCP too */
+  gboolean tcp;                /* the same port numbers take TCP too */
+  SfuVideoCodecs video_codecs; /* that are taken from publishers */
 } SfuMediaConfig;
 
 /* Binds every worker's port, or fails naming the address. */
@@ -35,6 +36,7 @@ SfuMedia *sfu_media_new (GwWorkers *workers,
 void sfu_media_free (SfuMedia *media); /* all connections are freed by then */
 
 const char *sfu_media_fingerprint (const SfuMedia *media); /* sha-256 */
+const SfuVideoCodecs *sfu_media_video_codecs (const SfuMedia *media);
 
 /* Calls @visit for every address and port on which media is taken. */
 void sfu_media_visit_candidates (const SfuMedia *media,

@@ -17,6 +17,7 @@ struct _SfuPublisher
   SfuConnection *connection; /* from the first offer on */
   gboolean closed;           /* by the peer: no restart brings it back */
   SfuSdpTransport remote;
+  SfuExtensionIds extensions; /* of all that was agreed on this connection */
   guint64 session, version;
   GPtrArray *tracks; /* (element-type SfuTrack) */
 };
@@ -66,6 +67,7 @@ close_connection (SfuPublisher *self)
     remove_track (self, g_ptr_array_index (self->tracks, self->tracks->len - 1));
   g_clear_pointer (&self->connection, sfu_connection_free);
   memset (&self->remote, 0, sizeof self->remote);
+  memset (&self->extensions, 0, sizeof self->extensions);
 }
 
 void
@@ -132,8 +134,8 @@ check_wishes (const SfuSdpAnswer *answer, const GArray *wishes, GError **error)
       const SfuSdpAnswerLine *line = sfu_sdp_answer_find (answer, wish->mid);
       if (line == NULL)
         return bad_request (error, wish->mid,
-                            "is no m-line of the offer that can be taken (Opus or VP8, bundled, "
-                            "with rtcp-mux)");
+                            "is no m-line of the offer that can be taken (in a codec that is "
+                            "taken here, bundled, with rtcp-mux)");
       if (!line->used)
         return bad_request (error, wish->mid, "is in tracks, but does not send");
       if (find_wish (wishes, wish->mid) != wish)
@@ -149,8 +151,8 @@ check_any (const SfuSdpAnswer *answer, GError **error)
     if (sfu_sdp_answer_line (answer, i)->used)
       return TRUE;
   g_set_error_literal (error, SFU_ERROR, SFU_ERROR_BAD_REQUEST,
-                       "the offer sends nothing that can be taken (Opus or VP8, bundled, with "
-                       "rtcp-mux)");
+                       "the offer sends nothing that can be taken (in a codec that is taken "
+                       "here, bundled, with rtcp-mux)");
   return FALSE;
 }
 
@@ -183,13 +185,30 @@ wishes_by_order (const SfuSdpAnswer *answer, GError **error)
   return g_steal_pointer (&wishes);
 }
 
-/* A new certificate is a new PeerConnection, and so is what comes after the old one was closed;
- * otherwise new credentials are an ICE restart. */
+/* A new certificate is a new PeerConnection, and so is what comes after the old one was closed. */
+static gboolean
+is_another (const SfuPublisher *self, const SfuSdpTransport *remote)
+{
+  return self->closed || !g_str_equal (self->remote.fingerprint, remote->fingerprint);
+}
+
+static SfuSdpAnswer *
+make_answer (const SfuPublisher *self, const SfuSdpDescription *offer, GError **error)
+{
+  const SfuSdpTransport *remote = sfu_sdp_description_transport (offer, error);
+  if (remote == NULL)
+    return NULL;
+  SfuSdpTerms terms = { SFU_SDP_RECEIVE, sfu_media_video_codecs (self->media), { 0 } };
+  if (!is_another (self, remote))
+    terms.extensions = self->extensions;
+  return sfu_sdp_answer_new (offer, &terms, error);
+}
+
+/* On the same connection new credentials are an ICE restart. */
 static void
 open_transport (SfuPublisher *self, const SfuSdpTransport *remote)
 {
-  gboolean another = self->closed || !g_str_equal (self->remote.fingerprint, remote->fingerprint);
-  if (self->connection != NULL && another)
+  if (self->connection != NULL && is_another (self, remote))
     close_connection (self);
   if (self->connection == NULL)
     {
@@ -209,12 +228,25 @@ open_transport (SfuPublisher *self, const SfuSdpTransport *remote)
                              remote->fingerprint);
 }
 
+/* Whether its packets are the same streams as before. */
+static gboolean
+is_same (const SfuReceiveParameters *a, const SfuReceiveParameters *b)
+{
+  if (a->n_encodings != b->n_encodings || a->codecs[0].codec != b->codecs[0].codec ||
+      a->codecs[0].payload_type != b->codecs[0].payload_type)
+    return FALSE;
+  for (gsize i = 0; i < a->n_encodings; i++)
+    if (a->encodings[i].ssrc != b->encodings[i].ssrc ||
+        !g_str_equal (a->encodings[i].rid, b->encodings[i].rid))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 goes_on (const SfuTrack *track, const SfuSdpAnswer *answer, const GArray *wishes)
 {
   const SfuSdpAnswerLine *line = sfu_sdp_answer_find (answer, track->parameters.mid);
-  return line != NULL && line->used &&
-         line->parameters.encodings[0].ssrc == track->parameters.encodings[0].ssrc &&
+  return line != NULL && line->used && is_same (&line->parameters, &track->parameters) &&
          find_wish (wishes, track->parameters.mid)->source == track->source;
 }
 
@@ -265,7 +297,7 @@ sfu_publisher_offer (SfuPublisher *publisher, const char *sdp, const GArray *wis
       sfu_sdp_description_parse (sdp, strlen (sdp), SFU_SDP_OFFER_MEDIA_MAX, error);
   if (offer == NULL)
     return NULL;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, error);
+  g_autoptr (SfuSdpAnswer) answer = make_answer (publisher, offer, error);
   if (answer == NULL)
     return NULL;
   g_autoptr (GArray) guessed = wishes == NULL ? wishes_by_order (answer, error) : NULL;
@@ -275,19 +307,21 @@ sfu_publisher_offer (SfuPublisher *publisher, const char *sdp, const GArray *wis
     return NULL;
 
   open_transport (publisher, answer->remote);
+  publisher->extensions = answer->extensions;
   update_tracks (publisher, answer, wishes);
   SfuSdpLocal local = describe_local (publisher);
   return sfu_sdp_answer_print (answer, &local);
 }
 
 gboolean
-sfu_publisher_check (const char *sdp, GError **error)
+sfu_publisher_check (const SfuMedia *media, const char *sdp, GError **error)
 {
   g_autoptr (SfuSdpDescription) offer =
       sfu_sdp_description_parse (sdp, strlen (sdp), SFU_SDP_OFFER_MEDIA_MAX, error);
   if (offer == NULL)
     return FALSE;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_RECEIVE, error);
+  const SfuSdpTerms terms = { SFU_SDP_RECEIVE, sfu_media_video_codecs (media), { 0 } };
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, &terms, error);
   if (answer == NULL)
     return FALSE;
   g_autoptr (GArray) wishes = wishes_by_order (answer, error);

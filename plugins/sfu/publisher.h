@@ -53,7 +53,7 @@ char *sfu_publisher_offer (SfuPublisher *publisher,
 
 /* Whether an offer without wishes would be taken, before there is a publisher.
  * Returns: %FALSE with @error set as by sfu_publisher_offer(). */
-gboolean sfu_publisher_check (const char *sdp, GError **error);
+gboolean sfu_publisher_check (const SfuMedia *media, const char *sdp, GError **error);
 
 /* The client's ICE restart without an offer, while it has tracks. Returns: (transfer full)
  * (nullable): our part; %NULL when the client's credentials are those we know. */

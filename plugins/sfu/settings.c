@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gateway/gateway/plugin.h"
+#include "plugins/sfu/sdp/negotiation.h"
 
 const GwOption sfu_options[] = {
   { "address", NULL, GW_OPTION_STRING, "[::]", 0, 0,
@@ -22,6 +23,8 @@ const GwOption sfu_options[] = {
     "how long a person whose connection broke keeps the place in the meeting" },
   { "ice-servers", NULL, GW_OPTION_LIST, NULL, 0, 0,
     "stun: and turn: URLs that clients are told to use" },
+  { "video-codecs", NULL, GW_OPTION_LIST, "VP8;VP9;H264;AV1", 0, 0,
+    "codecs of pictures that are taken, the preferred one first: VP8, VP9, H264, AV1" },
   { "capacity", NULL, GW_OPTION_INTEGER, "200", 1, 100000,
     "people that this node is made for; its load is reported as a share of it" },
   { NULL },
@@ -125,9 +128,31 @@ parse_bound (const GwConfig *config, GwAddress *bound, GError **error)
   return FALSE;
 }
 
+gboolean
+sfu_settings_video_codecs (const GwConfig *config, SfuVideoCodecs *codecs, GError **error)
+{
+  const char *const *names = gw_config_list (config, "video-codecs");
+  g_autofree char *where = gw_config_where (config, "video-codecs");
+  *codecs = (SfuVideoCodecs){ .n_codecs = 0 };
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!sfu_sdp_add_video_codec (codecs, names[i]))
+      {
+        g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                     "%s: \"%s\" is no video codec, or is there twice; write for example VP8;H264",
+                     where, names[i]);
+        return FALSE;
+      }
+  if (codecs->n_codecs > 0)
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+               "%s: no codec is left for pictures; write for example VP8;H264", where);
+  return FALSE;
+}
+
 static SfuMedia *
 open_bound (const GwConfig *config,
             const GwAddress *bound,
+            const SfuVideoCodecs *video_codecs,
             GwWorkers *workers,
             GwMetrics *metrics,
             SfuReach reach,
@@ -142,6 +167,7 @@ open_bound (const GwConfig *config,
     .advertised = (const GwAddress *) (gpointer) advertised->data,
     .n_advertised = advertised->len,
     .tcp = gw_config_boolean (config, "tcp"),
+    .video_codecs = *video_codecs,
   };
   return sfu_media_new (workers, &media, metrics, error);
 }
@@ -167,7 +193,8 @@ sfu_settings_open_media (
     const GwConfig *config, GwWorkers *workers, GwMetrics *metrics, SfuReach reach, GError **error)
 {
   GwAddress bound;
-  if (!parse_bound (config, &bound, error))
+  SfuVideoCodecs codecs;
+  if (!parse_bound (config, &bound, error) || !sfu_settings_video_codecs (config, &codecs, error))
     return NULL;
   gint64 port = gw_config_integer (config, "port");
   if (port != 0 && port + gw_workers_count (workers) - 1 > 65535)
@@ -181,12 +208,12 @@ sfu_settings_open_media (
     }
 
   g_autoptr (GError) failure = NULL;
-  SfuMedia *media = open_bound (config, &bound, workers, metrics, reach, &failure);
+  SfuMedia *media = open_bound (config, &bound, &codecs, workers, metrics, reach, &failure);
   if (media == NULL && !gw_config_is_set (config, "address"))
     {
       GwAddress any;
       gw_address_parse_ip ("0.0.0.0", 0, &any);
-      media = open_bound (config, &any, workers, metrics, reach, NULL);
+      media = open_bound (config, &any, &codecs, workers, metrics, reach, NULL);
     }
   if (media == NULL)
     explain (config, workers, failure, error);

@@ -22,6 +22,10 @@ GArray *sfu_settings_advertised (const GwConfig *config,
                                  SfuReach reach,
                                  GError **error);
 
+/* Reads "video-codecs". Returns: %FALSE with @error set, naming what is no codec or is there twice.
+ */
+gboolean sfu_settings_video_codecs (const GwConfig *config, SfuVideoCodecs *codecs, GError **error);
+
 /* Opens the media ports as @config says; "[::]" falls back to "0.0.0.0" where there is no IPv6.
  * Returns: (transfer full) (nullable): %NULL with @error set. */
 SfuMedia *sfu_settings_open_media (

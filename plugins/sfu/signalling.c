@@ -15,6 +15,7 @@ struct _SfuSignalling
   SfuParticipant *participant;
   guint join_source;
   gboolean ended;
+  gboolean no_codec_told;
   gboolean refusal_told; /* in the log, where one refusal a connection is enough */
 };
 
@@ -179,6 +180,17 @@ handle_publish (SfuSignalling *self, JsonObject *request, JsonObject *answer, GE
   return TRUE;
 }
 
+/* Once: a client that lacks a codec lacks it for all who send in it. */
+static void
+tell_refused (SfuSignalling *self, JsonArray *tracks)
+{
+  const SfuIdentity *who = sfu_participant_identity (self->participant);
+  sfu_log (self->no_codec_told ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_MESSAGE, who->meeting, who->id,
+           "the client cannot play track %s: it has none of its codecs",
+           json_array_get_string_element (tracks, 0));
+  self->no_codec_told = TRUE;
+}
+
 static gboolean
 handle_answer (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
 {
@@ -187,8 +199,14 @@ handle_answer (SfuSignalling *self, JsonObject *request, JsonObject *answer, GEr
   if (!sfu_request_string (request, "sdp", SFU_SDP_SIZE_MAX, &sdp, error) ||
       !sfu_request_integer (request, "version", &version, error))
     return FALSE;
-  return sfu_subscription_answer (sfu_participant_subscription (self->participant), sdp, version,
-                                  error);
+  g_autoptr (JsonArray) refused = json_array_new ();
+  if (!sfu_subscription_answer (sfu_participant_subscription (self->participant), sdp, version,
+                                refused, error))
+    return FALSE;
+  if (json_array_get_length (refused) > 0)
+    tell_refused (self, refused);
+  json_object_set_array_member (answer, "refused", g_steal_pointer (&refused));
+  return TRUE;
 }
 
 static gboolean

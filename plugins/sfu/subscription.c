@@ -73,6 +73,7 @@ append_slot (SfuSubscription *self, SfuKind kind)
 {
   Slot *slot = g_new0 (Slot, 1);
   slot->line.kind = kind;
+  sfu_sdp_line_set_codecs (&slot->line, NULL);
   g_ptr_array_add (self->slots, slot);
   return slot;
 }
@@ -183,6 +184,7 @@ occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
   slot->track = track;
   name_slot (self, slot);
   line->state = SFU_SDP_LINE_SENDING;
+  sfu_sdp_line_set_codecs (line, &track->parameters);
   g_free (line->stream);
   g_free (line->track);
   line->stream = sfu_track_stream (track);
@@ -317,10 +319,18 @@ sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
 }
 
 static void
-apply_slot (SfuSubscription *self, const SfuSdpSubscribeAnswer *answer, guint index)
+apply_slot (SfuSubscription *self,
+            const SfuSdpSubscribeAnswer *answer,
+            guint index,
+            JsonArray *refused)
 {
   Slot *slot = slot_at (self, index);
   const SfuSdpSection *section = sfu_sdp_description_section (answer->description, index);
+  SfuSendParameters parameters;
+  gboolean wanted = slot->track != NULL &&
+                    sfu_sdp_subscribe_answer_parameters (answer, &slot->line, index, &parameters);
+  if (slot->track != NULL && !wanted)
+    json_array_add_string_element (refused, slot->track->id);
   if (section->rejected && index > 0)
     {
       release (slot);
@@ -328,9 +338,6 @@ apply_slot (SfuSubscription *self, const SfuSdpSubscribeAnswer *answer, guint in
       slot->vacant = TRUE;
       return;
     }
-  SfuSendParameters parameters;
-  gboolean wanted = slot->track != NULL &&
-                    sfu_sdp_subscribe_answer_parameters (answer, &slot->line, index, &parameters);
   if (wanted && slot->sender == NULL)
     slot->sender = sfu_connection_send (self->connection, slot->track->receiver, &parameters);
   else if (!wanted)
@@ -352,6 +359,7 @@ gboolean
 sfu_subscription_answer (SfuSubscription *subscription,
                          const char *sdp,
                          gint64 version,
+                         JsonArray *refused,
                          GError **error)
 {
   SfuSubscription *self = subscription;
@@ -370,7 +378,7 @@ sfu_subscription_answer (SfuSubscription *subscription,
   g_clear_handle_id (&self->timeout_source, g_source_remove);
   apply_transport (self, answer->remote);
   for (guint i = 0; i < self->slots->len; i++)
-    apply_slot (self, answer, i);
+    apply_slot (self, answer, i, refused);
   /* Tracks that found no place try again where this answer made one. */
   self->changed |= waiting_may_be_placed (self);
   schedule_flush (self);

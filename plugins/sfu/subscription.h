@@ -29,11 +29,14 @@ void sfu_subscription_free (SfuSubscription *subscription);
 void sfu_subscription_add (SfuSubscription *subscription, const SfuTrack *track);
 void sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track);
 
-/* Returns: %FALSE with SFU_ERROR_BAD_SDP or SFU_ERROR_BAD_REQUEST set; the offer then still waits
+/* @refused: gets the ids of the offered tracks that the client cannot play, because it agreed to
+ * none of their codecs; they are not offered to it again.
+ * Returns: %FALSE with SFU_ERROR_BAD_SDP or SFU_ERROR_BAD_REQUEST set; the offer then still waits
  * for a better answer. */
 gboolean sfu_subscription_answer (SfuSubscription *subscription,
                                   const char *sdp,
                                   gint64 version,
+                                  JsonArray *refused,
                                   GError **error);
 
 /* New ICE credentials, and an offer with them; a new connection, whose versions begin with 1, when

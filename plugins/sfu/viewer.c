@@ -11,6 +11,8 @@ typedef struct
 {
   SfuKind kind;
   guint seat;
+  SfuCodecParameters codecs[SFU_CODECS_MAX]; /* that may be sent on it */
+  gsize n_codecs;
   char mid[SFU_MID_MAX + 1];
   SfuSender *sender;
   const SfuTrack *track; /* (nullable) */
@@ -163,6 +165,8 @@ open_line (SfuViewer *self,
                          : 0;
   sfu_sdp_answer_set_source (answer, index, source);
   SfuSendParameters parameters = sfu_sdp_answer_send_parameters (answer, index);
+  memcpy (line.codecs, parameters.codecs, sizeof line.codecs);
+  line.n_codecs = parameters.n_codecs;
   line.sender = sfu_connection_send (self->connection, NULL, &parameters);
   g_array_append_val (self->lines, line);
   self->vacancies++;
@@ -193,8 +197,8 @@ check_any (const SfuSdpAnswer *answer, GError **error)
     if (sfu_sdp_answer_line (answer, i)->used)
       return TRUE;
   g_set_error_literal (error, SFU_ERROR, SFU_ERROR_BAD_REQUEST,
-                       "the offer receives nothing that can be sent (Opus or VP8, bundled, with "
-                       "rtcp-mux)");
+                       "the offer receives nothing that can be sent (in a codec that is taken "
+                       "here, bundled, with rtcp-mux)");
   return FALSE;
 }
 
@@ -206,7 +210,8 @@ sfu_viewer_offer (SfuViewer *viewer, const char *sdp, GError **error)
       sfu_sdp_description_parse (sdp, strlen (sdp), SFU_SDP_OFFER_MEDIA_MAX, error);
   if (offer == NULL)
     return NULL;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, SFU_SDP_SEND, error);
+  const SfuSdpTerms terms = { SFU_SDP_SEND, sfu_media_video_codecs (viewer->media), { 0 } };
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, &terms, error);
   if (answer == NULL || !check_any (answer, error))
     return NULL;
   open_connection (viewer, answer->remote);
@@ -261,6 +266,17 @@ find_seat (const SfuViewer *self, const char *owner)
   return NULL;
 }
 
+static gboolean
+takes (const Line *line, const SfuTrack *track)
+{
+  if (line->kind != sfu_source_kind (track->source))
+    return FALSE;
+  for (gsize i = 0; i < line->n_codecs; i++)
+    if (line->codecs[i].codec == track->parameters.codecs[0].codec)
+      return TRUE;
+  return FALSE;
+}
+
 static Line *
 find_line (const SfuViewer *self, const SfuTrack *track)
 {
@@ -269,7 +285,7 @@ find_line (const SfuViewer *self, const SfuTrack *track)
   for (guint i = 0; i < self->lines->len; i++)
     {
       Line *line = line_at (self, i);
-      if (line->track != NULL || line->kind != sfu_source_kind (track->source))
+      if (line->track != NULL || !takes (line, track))
         continue;
       if (self->publisher != NULL || seat_of (self, line) == seat ||
           (seat == NULL && seat_of (self, line)->owner == NULL))

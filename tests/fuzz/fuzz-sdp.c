@@ -17,6 +17,9 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 static void
 read_offer (const char *text, gsize size, SfuSdpPurpose purpose)
 {
+  static const SfuVideoCodecs video = {
+    { SFU_CODEC_AV1, SFU_CODEC_H264, SFU_CODEC_VP9, SFU_CODEC_VP8 }, 4
+  };
   static const SfuSdpSource source = { "stream", "track", "cname", 1, 0 };
   GwAddress address = { .family = AF_INET, .port = 10000, .ip = { 192, 0, 2, 1 } };
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof address);
@@ -25,7 +28,8 @@ read_offer (const char *text, gsize size, SfuSdpPurpose purpose)
 
   if (offer == NULL)
     return;
-  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, purpose, NULL);
+  const SfuSdpTerms terms = { purpose, &video, { 0 } };
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, &terms, NULL);
   if (answer == NULL)
     return;
   for (guint i = 0; purpose == SFU_SDP_SEND && i < answer->lines->len; i++)
@@ -54,7 +58,10 @@ read_answer (const char *text, gsize size)
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_ptr_array_add (lines, &rows[i]);
+    {
+      sfu_sdp_line_set_codecs (&rows[i], NULL);
+      g_ptr_array_add (lines, &rows[i]);
+    }
   g_autoptr (SfuSdpSubscribeAnswer) answer =
       sfu_sdp_subscribe_answer_parse (text, size, lines, NULL);
   for (guint i = 0; answer != NULL && i < lines->len; i++)

@@ -56,7 +56,7 @@ whip_open (SfuSession *session,
            GError **error)
 {
   /* Before it takes the place of an earlier session, and before the others see it come. */
-  if (!sfu_publisher_check (offer->sdp, error))
+  if (!sfu_publisher_check (sfu_meetings_media (meetings), offer->sdp, error))
     return NULL;
 
   Whip *self = g_new0 (Whip, 1);

@@ -5,6 +5,7 @@ struct _SfuMedia
   GwWorkers *workers;
   SfuDtlsIdentity *identity;
   gboolean tcp;
+  SfuVideoCodecs video_codecs;
   guint n_lanes;
   SfuLane **lanes;
   GArray **candidates; /* by lane */
@@ -51,6 +52,7 @@ sfu_media_new (GwWorkers *workers, const SfuMediaConfig *config, GwMetrics *metr
 
   self->workers = workers;
   self->tcp = config->tcp;
+  self->video_codecs = config->video_codecs;
   self->lanes = g_new0 (SfuLane *, n);
   self->candidates = g_new0 (GArray *, n);
   self->connections = g_new0 (guint, n);
@@ -109,6 +111,12 @@ const char *
 sfu_media_fingerprint (const SfuMedia *self)
 {
   return sfu_dtls_identity_fingerprint (self->identity);
+}
+
+const SfuVideoCodecs *
+sfu_media_video_codecs (const SfuMedia *self)
+{
+  return &self->video_codecs;
 }
 
 void

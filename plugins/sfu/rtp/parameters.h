@@ -49,6 +49,14 @@ typedef struct
 
 #define SFU_CODECS_MAX 8
 
+/* The codecs of pictures that this process takes, the preferred one first. */
+#define SFU_VIDEO_CODECS_MAX 4
+typedef struct
+{
+  SfuCodec codecs[SFU_VIDEO_CODECS_MAX];
+  gsize n_codecs;
+} SfuVideoCodecs;
+
 /* One RTP stream of a track: the whole of it, or one size of a simulcast (RFC 8853). */
 typedef struct
 {

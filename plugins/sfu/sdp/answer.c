@@ -5,110 +5,47 @@
 #include "plugins/sfu/error.h"
 #include "plugins/sfu/sdp/extensions.h"
 
+static SfuSdpAnswerLine *
+line_at (const SfuSdpAnswer *self, guint index)
+{
+  return &g_array_index (self->lines, SfuSdpAnswerLine, index);
+}
+
+/* Encodings by rid, if their packets can be told apart; else by SSRC. */
 static void
-line_clear (gpointer line)
+take_encodings (const SfuSdpSection *section, SfuSdpAnswerLine *line)
 {
-  g_free (((SfuSdpAnswerLine *) line)->fmtp);
-}
-
-/* Returns: TRUE when @fmtp ("a=1;b=2") holds @parameter ("a=1"). */
-static gboolean
-fmtp_has (const char *fmtp, const char *parameter)
-{
-  g_auto (GStrv) parts = g_strsplit (fmtp != NULL ? fmtp : "", ";", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (g_ascii_strcasecmp (g_strstrip (parts[i]), parameter) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static const SfuSdpCodec *
-find_codec (const SfuSdpSection *section, const char *name, guint32 clock_rate)
-{
-  for (guint i = 0; i < section->codecs->len; i++)
+  SfuReceiveParameters *parameters = &line->parameters;
+  if (section->kind == SFU_VIDEO && line->extensions.mid != 0 && line->extensions.rid != 0)
+    line->n_rids = sfu_sdp_simulcast_choose (&section->simulcast,
+                                             parameters->codecs[0].payload_type, line->rids);
+  if (line->n_rids > 0)
     {
-      const SfuSdpCodec *codec = &g_array_index (section->codecs, SfuSdpCodec, i);
-      if (codec->clock_rate == clock_rate && g_ascii_strcasecmp (codec->name, name) == 0)
-        return codec;
+      sfu_sdp_simulcast_encodings (line->rids, line->n_rids, parameters->encodings);
+      parameters->n_encodings = line->n_rids;
+      return;
     }
-  return NULL;
-}
-
-/* RFC 4588 8.1: the repair codec names its media codec with apt. */
-static guint8
-find_rtx (const SfuSdpSection *section, guint8 payload_type)
-{
-  char apt[8];
-  g_snprintf (apt, sizeof apt, "apt=%u", payload_type);
-  for (guint i = 0; i < section->codecs->len; i++)
-    {
-      const SfuSdpCodec *codec = &g_array_index (section->codecs, SfuSdpCodec, i);
-      if (g_ascii_strcasecmp (codec->name, "rtx") == 0 && fmtp_has (codec->fmtp, apt))
-        return codec->payload_type;
-    }
-  return 0;
-}
-
-/* RFC 7587 6.1: what the receiver, us, asks of the sender. */
-static char *
-opus_fmtp (const SfuSdpCodec *offered)
-{
-  GString *fmtp = g_string_new ("minptime=10;useinbandfec=1");
-  if (fmtp_has (offered->fmtp, "usedtx=1"))
-    g_string_append (fmtp, ";usedtx=1");
-  if (fmtp_has (offered->fmtp, "sprop-stereo=1"))
-    g_string_append (fmtp, ";stereo=1");
-  return g_string_free (fmtp, FALSE);
-}
-
-/* Chromium starts at 300 kbit/s, too little for the pictures it is to encode: it halves them and
- * takes twenty seconds to come back. With this it begins at 800, and still yields to the network
- * within a second. */
-#define VIDEO_FMTP "x-google-start-bitrate=800"
-
-static gboolean
-take_codec (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerLine *line)
-{
-  gboolean video = section->kind == SFU_VIDEO;
-  const SfuSdpCodec *offered =
-      video ? find_codec (section, "VP8", 90000) : find_codec (section, "opus", 48000);
-  if (offered == NULL)
-    return FALSE;
-
-  line->parameters.codecs[0] = (SfuCodecParameters){
-    .codec = video ? SFU_CODEC_VP8 : SFU_CODEC_OPUS,
-    .payload_type = offered->payload_type,
-    .rtx_payload_type = video && offered->nack ? find_rtx (section, offered->payload_type) : 0,
-    .clock_rate = offered->clock_rate,
-    .nack = offered->nack,
-    .pli = video && offered->pli,
-    .fir = video && offered->fir,
-    .transport_cc = offered->transport_cc,
-  };
-  line->parameters.n_codecs = 1;
-  if (!video)
-    line->fmtp = opus_fmtp (offered);
-  else if (purpose == SFU_SDP_RECEIVE)
-    line->fmtp = g_strdup (VIDEO_FMTP);
-  return TRUE;
+  parameters->n_encodings = sfu_sdp_ssrcs_encodings (&section->ssrcs, parameters->encodings);
+  for (gsize i = 0; i < parameters->n_encodings; i++)
+    if (parameters->codecs[0].rtx_payload_type == 0)
+      parameters->encodings[i].rtx_ssrc = 0;
 }
 
 static void
-take_section (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerLine *line)
+take_section (const SfuSdpSection *section, const SfuSdpTerms *terms, SfuSdpAnswerLine *line)
 {
-  SfuSdpDirection wanted = purpose == SFU_SDP_RECEIVE ? SFU_SDP_SENDONLY : SFU_SDP_RECVONLY;
+  SfuReceiveParameters *parameters = &line->parameters;
+  SfuSdpDirection wanted = terms->purpose == SFU_SDP_RECEIVE ? SFU_SDP_SENDONLY : SFU_SDP_RECVONLY;
   if (section->rejected || !section->bundled || !section->is_rtp || !section->rtcp_mux)
     return;
-  if (!take_codec (section, purpose, line))
+  parameters->n_codecs =
+      sfu_sdp_negotiate (section, terms->purpose, terms->video, parameters->codecs);
+  if (parameters->n_codecs == 0)
     return;
   line->accepted = TRUE;
   line->used = (section->direction & wanted) != 0;
-  line->parameters.kind = section->kind;
-  g_strlcpy (line->parameters.mid, section->mid, sizeof line->parameters.mid);
-  line->parameters.n_encodings = 1;
-  line->parameters.encodings[0].ssrc = section->ssrc;
-  line->parameters.encodings[0].rtx_ssrc =
-      line->parameters.codecs[0].rtx_payload_type != 0 ? section->rtx_ssrc : 0;
+  parameters->kind = section->kind;
+  g_strlcpy (parameters->mid, section->mid, sizeof parameters->mid);
 }
 
 /* The extensions of all lines make one table, and every receiver gets all of it. aiortc gives one
@@ -116,20 +53,27 @@ take_section (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuSdpAnswerL
 static void
 take_extensions (SfuSdpAnswer *self)
 {
-  SfuExtensionIds table = { 0 };
   for (guint i = 0; i < self->lines->len; i++)
     {
       const SfuSdpSection *section = sfu_sdp_description_section (self->offer, i);
-      SfuSdpAnswerLine *line = &g_array_index (self->lines, SfuSdpAnswerLine, i);
+      SfuSdpAnswerLine *line = line_at (self, i);
       if (line->accepted)
-        line->extensions = sfu_sdp_extensions_take (&table, &section->extensions);
+        line->extensions = sfu_sdp_extensions_take (&self->extensions, &section->extensions);
     }
   for (guint i = 0; i < self->lines->len; i++)
-    g_array_index (self->lines, SfuSdpAnswerLine, i).parameters.extensions = table;
+    line_at (self, i)->parameters.extensions = self->extensions;
+}
+
+static void
+take_streams (SfuSdpAnswer *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (line_at (self, i)->accepted)
+      take_encodings (sfu_sdp_description_section (self->offer, i), line_at (self, i));
 }
 
 SfuSdpAnswer *
-sfu_sdp_answer_new (const SfuSdpDescription *offer, SfuSdpPurpose purpose, GError **error)
+sfu_sdp_answer_new (const SfuSdpDescription *offer, const SfuSdpTerms *terms, GError **error)
 {
   const SfuSdpTransport *remote = sfu_sdp_description_transport (offer, error);
   if (remote == NULL)
@@ -143,16 +87,17 @@ sfu_sdp_answer_new (const SfuSdpDescription *offer, SfuSdpPurpose purpose, GErro
     }
 
   g_autoptr (SfuSdpAnswer) self = g_new0 (SfuSdpAnswer, 1);
-  self->purpose = purpose;
+  self->purpose = terms->purpose;
+  self->extensions = terms->extensions;
   self->offer = offer;
   self->remote = remote;
   self->lines = g_array_sized_new (FALSE, TRUE, sizeof (SfuSdpAnswerLine), offer->sections->len);
-  g_array_set_clear_func (self->lines, line_clear);
   g_array_set_size (self->lines, offer->sections->len);
   for (guint i = 0; i < self->lines->len; i++)
-    take_section (sfu_sdp_description_section (offer, i), purpose,
-                  &g_array_index (self->lines, SfuSdpAnswerLine, i));
+    take_section (sfu_sdp_description_section (offer, i), terms, line_at (self, i));
   take_extensions (self);
+  if (self->purpose == SFU_SDP_RECEIVE)
+    take_streams (self);
   return g_steal_pointer (&self);
 }
 
@@ -167,7 +112,7 @@ const SfuSdpAnswerLine *
 sfu_sdp_answer_line (const SfuSdpAnswer *answer, gsize index)
 {
   g_return_val_if_fail (index < answer->lines->len, NULL);
-  return &g_array_index (answer->lines, SfuSdpAnswerLine, index);
+  return line_at (answer, (guint) index);
 }
 
 const SfuSdpAnswerLine *
@@ -186,7 +131,18 @@ void
 sfu_sdp_answer_set_source (SfuSdpAnswer *answer, gsize index, const SfuSdpSource *source)
 {
   g_return_if_fail (index < answer->lines->len);
-  g_array_index (answer->lines, SfuSdpAnswerLine, index).source = source;
+  line_at (answer, (guint) index)->source = source;
+}
+
+/* What we have something to say by. */
+static SfuExtensionIds
+sendable_extensions (const SfuSdpAnswer *self, gsize index)
+{
+  SfuExtensionIds ids = sfu_sdp_answer_line (self, index)->extensions;
+  ids.rid = ids.repaired_rid = 0;
+  if (!self->offer->extmap_allow_mixed)
+    ids.dependency_descriptor = 0; /* it needs the two-byte form beside the other */
+  return ids;
 }
 
 SfuSendParameters
@@ -196,13 +152,13 @@ sfu_sdp_answer_send_parameters (const SfuSdpAnswer *answer, gsize index)
   const SfuSdpSource *source = line->source;
   SfuSendParameters parameters = {
     .kind = line->parameters.kind,
-    .codecs = { line->parameters.codecs[0] },
-    .n_codecs = 1,
+    .n_codecs = line->parameters.n_codecs,
     /* This line's own: the others' must not stand in its packets. */
-    .extensions = line->extensions,
+    .extensions = sendable_extensions (answer, index),
     .ssrc = source->ssrc,
     .rtx_ssrc = source->rtx_ssrc,
   };
+  memcpy (parameters.codecs, line->parameters.codecs, sizeof parameters.codecs);
   g_strlcpy (parameters.mid, line->parameters.mid, sizeof parameters.mid);
   g_strlcpy (parameters.cname, source->cname, sizeof parameters.cname);
   return parameters;
@@ -229,21 +185,60 @@ direction_of (const SfuSdpAnswer *self, const SfuSdpAnswerLine *line)
 }
 
 static void
+print_codecs (const SfuSdpAnswer *self,
+              const SfuSdpSection *section,
+              const SfuReceiveParameters *parameters,
+              GstSDPMedia *media)
+{
+  for (gsize i = 0; i < parameters->n_codecs; i++)
+    {
+      const SfuCodecParameters *codec = &parameters->codecs[i];
+      g_autofree char *fmtp = sfu_sdp_negotiate_fmtp (section, self->purpose, codec);
+      sfu_sdp_local_codec (media, codec, fmtp);
+    }
+}
+
+/* RFC 8853 5.3.2 */
+static void
+print_simulcast (const SfuSdpAnswerLine *line, GstSDPMedia *media)
+{
+  g_autoptr (GString) streams = g_string_new (NULL);
+  for (guint i = 0; i < line->n_rids; i++)
+    {
+      const SfuSdpRid *rid = line->rids[i];
+      g_autoptr (GString) restrictions = g_string_new (NULL);
+      if (!rid->any_payload_type)
+        g_string_append_printf (restrictions, " pt=%u", line->parameters.codecs[0].payload_type);
+      if (rid->restrictions[0] != '\0')
+        g_string_append_printf (restrictions, "%s%s", restrictions->len > 0 ? ";" : " ",
+                                rid->restrictions);
+      sfu_sdp_add (media, "rid", "%s recv%s", rid->rid, restrictions->str);
+      g_string_append_printf (streams, "%s%s", i > 0 ? ";" : "", rid->rid);
+    }
+  if (line->n_rids > 0)
+    sfu_sdp_add (media, "simulcast", "recv %s", streams->str);
+}
+
+static void
 print_accepted (const SfuSdpAnswer *self,
                 const SfuSdpLocal *local,
-                const SfuSdpSection *section,
-                const SfuSdpAnswerLine *line,
+                guint index,
                 GstSDPMedia *media,
                 SfuSdpCandidates candidates)
 {
+  const SfuSdpSection *section = sfu_sdp_description_section (self->offer, index);
+  const SfuSdpAnswerLine *line = line_at (self, index);
   sfu_sdp_local_transport (local, media, "passive", candidates);
   sfu_sdp_add (media, "mid", "%s", section->mid);
   sfu_sdp_add (media, direction_of (self, line), NULL);
   sfu_sdp_add (media, "rtcp-mux", NULL);
   if (section->rtcp_rsize)
     sfu_sdp_add (media, "rtcp-rsize", NULL);
-  sfu_sdp_local_codec (media, &line->parameters.codecs[0], line->fmtp);
-  sfu_sdp_local_extensions (media, section->kind, &line->extensions);
+  print_codecs (self, section, &line->parameters, media);
+  SfuExtensionIds extensions =
+      self->purpose == SFU_SDP_RECEIVE ? line->extensions : sendable_extensions (self, index);
+  sfu_sdp_local_extensions (media, section->kind, &extensions);
+  print_simulcast (line, media);
   if (line->source != NULL)
     sfu_sdp_local_source (media, line->source);
 }
@@ -280,7 +275,7 @@ sfu_sdp_answer_print (const SfuSdpAnswer *answer, const SfuSdpLocal *local)
       gst_sdp_media_set_proto (media, section->proto);
       if (line->accepted)
         {
-          print_accepted (answer, local, section, line, media, candidates);
+          print_accepted (answer, local, i, media, candidates);
           candidates = SFU_SDP_WITHOUT_CANDIDATES;
         }
       else

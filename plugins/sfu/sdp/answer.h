@@ -4,22 +4,19 @@
 
 #include "plugins/sfu/sdp/description.h"
 #include "plugins/sfu/sdp/local.h"
+#include "plugins/sfu/sdp/negotiation.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  SFU_SDP_RECEIVE, /* its recvonly lines are inactive in the answer */
-  SFU_SDP_SEND,    /* and here its sendonly ones */
-} SfuSdpPurpose;
 
 typedef struct
 {
   gboolean accepted; /* else refused with port 0 */
   gboolean used;     /* the client sends, or receives, on it; else inactive */
-  char *fmtp;        /* (nullable): of the one codec */
   SfuReceiveParameters parameters;
   SfuExtensionIds extensions; /* agreed on this line */
+  /* The simulcast that is taken, in the client's order; owned by the offer. */
+  const SfuSdpRid *rids[SFU_ENCODINGS_MAX];
+  guint n_rids;
   /* To be set on every used line before printing, when sending: not owned. */
   const SfuSdpSource *source;
 } SfuSdpAnswerLine;
@@ -27,16 +24,25 @@ typedef struct
 typedef struct
 {
   SfuSdpPurpose purpose;
+  const SfuVideoCodecs *video; /* that are taken */
+  SfuExtensionIds extensions;  /* agreed on earlier: their ids keep their meaning */
+} SfuSdpTerms;
+
+typedef struct
+{
+  SfuSdpPurpose purpose;
   const SfuSdpDescription *offer; /* outlives the answer */
   const SfuSdpTransport *remote;  /* the client's transport, owned by @offer */
   GArray *lines;                  /* (element-type SfuSdpAnswerLine), one for each of the offer's */
+  SfuExtensionIds extensions;     /* the one table of all lines */
 } SfuSdpAnswer;
 
-/* Decides; nothing is printed yet. Any thread.
+/* Decides; nothing is printed yet. Any thread. Lines that are of no use to the purpose (recvonly
+ * ones when we receive) are inactive in the answer.
  * Returns: (transfer full) (nullable): %NULL with SFU_ERROR_BAD_SDP set when the offer cannot be
  *   answered at all; an m-line that we do not support is refused on its own. */
 SfuSdpAnswer *
-sfu_sdp_answer_new (const SfuSdpDescription *offer, SfuSdpPurpose purpose, GError **error);
+sfu_sdp_answer_new (const SfuSdpDescription *offer, const SfuSdpTerms *terms, GError **error);
 void sfu_sdp_answer_free (SfuSdpAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSdpAnswer, sfu_sdp_answer_free)
 

@@ -5,6 +5,9 @@
 #define FIELD(name) G_STRUCT_OFFSET (SfuExtensionIds, name)
 #define TRANSPORT_CC "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
+#define DEPENDENCY_DESCRIPTOR                                                                      \
+  "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
+
 /* The ids are those of Chromium's own offers, so that a client sees one table everywhere. */
 const SfuSdpExtension sfu_sdp_extensions[] = {
   { "urn:ietf:params:rtp-hdrext:ssrc-audio-level", FIELD (audio_level), AUDIO, 1 },
@@ -12,6 +15,9 @@ const SfuSdpExtension sfu_sdp_extensions[] = {
     AUDIO | VIDEO, 2 },
   { TRANSPORT_CC, FIELD (transport_cc), AUDIO | VIDEO, 3 },
   { "urn:ietf:params:rtp-hdrext:sdes:mid", FIELD (mid), AUDIO | VIDEO, 4 },
+  { "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", FIELD (rid), VIDEO, 0 },
+  { "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id", FIELD (repaired_rid), VIDEO, 0 },
+  { DEPENDENCY_DESCRIPTOR, FIELD (dependency_descriptor), VIDEO, 12 },
   { "urn:3gpp:video-orientation", FIELD (video_orientation), VIDEO, 13 },
   { NULL },
 };

@@ -1,5 +1,6 @@
 #include "plugins/sfu/sdp/local.h"
 
+#include "plugins/sfu/codec/codec.h"
 #include "plugins/sfu/sdp/extensions.h"
 
 GstSDPMessage *
@@ -96,16 +97,6 @@ sfu_sdp_local_transport (const SfuSdpLocal *local,
   sfu_sdp_add (media, "setup", "%s", setup);
 }
 
-static const struct
-{
-  SfuCodec codec;
-  const char *rtpmap;
-  const char *rtx;
-} codecs[] = {
-  { SFU_CODEC_OPUS, "opus/48000/2", NULL },
-  { SFU_CODEC_VP8, "VP8/90000", "rtx/90000" },
-};
-
 static void
 add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec)
 {
@@ -124,27 +115,30 @@ add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec)
       sfu_sdp_add (media, "rtcp-fb", "%u %s", codec->payload_type, rows[i].text);
 }
 
+static void
+add_format (GstSDPMedia *media, guint8 payload_type, const char *name, const SfuCodecClass *class)
+{
+  char format[4];
+  g_snprintf (format, sizeof format, "%u", payload_type);
+  gst_sdp_media_add_format (media, format);
+  if (class->channels != 0)
+    sfu_sdp_add (media, "rtpmap", "%s %s/%u/%u", format, name, class->clock_rate, class->channels);
+  else
+    sfu_sdp_add (media, "rtpmap", "%s %s/%u", format, name, class->clock_rate);
+}
+
 void
 sfu_sdp_local_codec (GstSDPMedia *media, const SfuCodecParameters *codec, const char *fmtp)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (codecs); i++)
-    {
-      if (codecs[i].codec != codec->codec)
-        continue;
-      char format[4];
-      g_snprintf (format, sizeof format, "%u", codec->payload_type);
-      gst_sdp_media_add_format (media, format);
-      sfu_sdp_add (media, "rtpmap", "%s %s", format, codecs[i].rtpmap);
-      if (fmtp != NULL)
-        sfu_sdp_add (media, "fmtp", "%s %s", format, fmtp);
-      add_feedback (media, codec);
-      if (codecs[i].rtx == NULL || codec->rtx_payload_type == 0)
-        continue;
-      g_snprintf (format, sizeof format, "%u", codec->rtx_payload_type);
-      gst_sdp_media_add_format (media, format);
-      sfu_sdp_add (media, "rtpmap", "%s %s", format, codecs[i].rtx);
-      sfu_sdp_add (media, "fmtp", "%s apt=%u", format, codec->payload_type);
-    }
+  const SfuCodecClass *class = sfu_codec_class (codec->codec);
+  add_format (media, codec->payload_type, class->name, class);
+  if (fmtp != NULL)
+    sfu_sdp_add (media, "fmtp", "%u %s", codec->payload_type, fmtp);
+  add_feedback (media, codec);
+  if (codec->rtx_payload_type == 0)
+    return;
+  add_format (media, codec->rtx_payload_type, "rtx", class);
+  sfu_sdp_add (media, "fmtp", "%u apt=%u", codec->rtx_payload_type, codec->payload_type);
 }
 
 void

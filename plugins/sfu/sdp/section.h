@@ -3,7 +3,9 @@
 
 #include <gst/sdp/sdp.h>
 
-#include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/sdp/formats.h"
+#include "plugins/sfu/sdp/simulcast.h"
+#include "plugins/sfu/sdp/ssrcs.h"
 
 G_BEGIN_DECLS
 
@@ -39,19 +41,6 @@ typedef struct
 
 typedef struct
 {
-  guint8 payload_type;
-  char name[16]; /* as in rtpmap, "" when the line named none */
-  guint32 clock_rate;
-  guint8 channels;
-  char *fmtp; /* (nullable) */
-  gboolean nack, pli, fir, transport_cc;
-} SfuSdpCodec;
-
-#define SFU_SDP_CODECS_MAX 64
-#define SFU_SDP_RIDS_MAX 8
-
-typedef struct
-{
   char media[16];  /* "audio", "video", "application" */
   gboolean is_rtp; /* audio or video over DTLS-SRTP with feedback: what we can answer */
   SfuKind kind;    /* when is_rtp */
@@ -64,9 +53,8 @@ typedef struct
   SfuSdpDirection direction;
   GArray *codecs;             /* (element-type SfuSdpCodec), in the peer's order */
   SfuExtensionIds extensions; /* those we know, with an id of the one-byte form */
-  guint32 ssrc, rtx_ssrc;     /* the first a=ssrc and its FID partner; 0 when not said */
-  guint n_rids;               /* simulcast encodings named with a=rid */
-  gboolean simulcast;
+  SfuSdpSsrcs ssrcs;
+  SfuSdpSimulcast simulcast;
   gboolean rtcp_mux, rtcp_rsize;
   SfuSdpTransport transport;
 } SfuSdpSection;

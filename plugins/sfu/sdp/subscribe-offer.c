@@ -1,24 +1,92 @@
 #include "plugins/sfu/sdp/subscribe-offer.h"
 
+#include "plugins/sfu/codec/codec.h"
+#include "plugins/sfu/codec/h264-profile.h"
 #include "plugins/sfu/error.h"
 #include "plugins/sfu/sdp/bounds.h"
 #include "plugins/sfu/sdp/extensions.h"
 
-/* One table for the life of every subscribe connection, with Chromium's own numbers. */
-static const SfuCodecParameters offered[] = {
-  [SFU_AUDIO] = { .codec = SFU_CODEC_OPUS,
-                  .payload_type = 111,
-                  .clock_rate = 48000,
-                  .transport_cc = TRUE },
-  [SFU_VIDEO] = { .codec = SFU_CODEC_VP8,
-                  .payload_type = 96,
-                  .rtx_payload_type = 97,
-                  .clock_rate = 90000,
-                  .nack = TRUE,
-                  .pli = TRUE,
-                  .fir = TRUE,
-                  .transport_cc = TRUE },
+#define H264 "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id="
+
+/* One table for the life of every subscribe connection, with Chromium's own numbers where it has
+ * any. Decoders that take H264 in packetization mode 1 take what mode 0 allows, too. */
+static const struct
+{
+  SfuCodec codec;
+  SfuH264Profile profile; /* of H264 only */
+  guint8 payload_type, rtx_payload_type;
+  const char *fmtp;
+} rows[] = {
+  { SFU_CODEC_OPUS, 0, 111, 0, "minptime=10;useinbandfec=1" },
+  { SFU_CODEC_RED, 0, 63, 0, "111/111" },
+  { SFU_CODEC_VP8, 0, 96, 97, NULL },
+  { SFU_CODEC_VP9, 0, 98, 99, "profile-id=0" },
+  { SFU_CODEC_AV1, 0, 45, 46, "level-idx=5;profile=0;tier=0" },
+  { SFU_CODEC_H264, SFU_H264_CONSTRAINED_BASELINE, 108, 109, H264 "42e01f" },
+  { SFU_CODEC_H264, SFU_H264_BASELINE, 102, 103, H264 "42001f" },
+  { SFU_CODEC_H264, SFU_H264_EXTENDED, 118, 119, H264 "58001f" },
+  { SFU_CODEC_H264, SFU_H264_MAIN, 116, 117, H264 "4d001f" },
+  { SFU_CODEC_H264, SFU_H264_CONSTRAINED_HIGH, 120, 121, H264 "640c1f" },
+  { SFU_CODEC_H264, SFU_H264_HIGH, 112, 113, H264 "64001f" },
+  { SFU_CODEC_H264, SFU_H264_HIGH_444, 122, 123, H264 "f4001f" },
 };
+
+/* Returns: the row of what is published as @codec, or their number. */
+static gsize
+find_row (const SfuCodecParameters *codec)
+{
+  char text[7];
+  SfuH264ProfileLevel h264 = { 0 };
+  g_snprintf (text, sizeof text, "%06x", codec->profile_level_id & 0xffffff);
+  if (codec->codec == SFU_CODEC_H264 && !sfu_h264_profile_parse (text, &h264))
+    return G_N_ELEMENTS (rows);
+  gsize row = 0;
+  while (row < G_N_ELEMENTS (rows) &&
+         (rows[row].codec != codec->codec || rows[row].profile != h264.profile))
+    row++;
+  return row;
+}
+
+static SfuCodecParameters
+offer_row (gsize row)
+{
+  gboolean video = sfu_codec_class (rows[row].codec)->kind == SFU_VIDEO;
+  return (SfuCodecParameters){
+    .codec = rows[row].codec,
+    .payload_type = rows[row].payload_type,
+    .rtx_payload_type = rows[row].rtx_payload_type,
+    .clock_rate = sfu_codec_class (rows[row].codec)->clock_rate,
+    .nack = video,
+    .pli = video,
+    .fir = video,
+    .transport_cc = TRUE,
+  };
+}
+
+static const char *
+fmtp_of (const SfuCodecParameters *codec)
+{
+  for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
+    if (rows[row].payload_type == codec->payload_type)
+      return rows[row].fmtp;
+  return NULL;
+}
+
+void
+sfu_sdp_line_set_codecs (SfuSdpLine *line, const SfuReceiveParameters *track)
+{
+  const SfuCodecParameters silent = { .codec = line->kind == SFU_AUDIO ? SFU_CODEC_OPUS
+                                                                       : SFU_CODEC_VP8 };
+  const SfuCodecParameters *published = track != NULL ? track->codecs : &silent;
+  gsize n = track != NULL ? track->n_codecs : 1;
+  line->n_codecs = 0;
+  for (gsize i = 0; i < n && line->n_codecs < SFU_SDP_LINE_CODECS_MAX; i++)
+    {
+      gsize row = find_row (&published[i]);
+      if (row < G_N_ELEMENTS (rows))
+        line->codecs[line->n_codecs++] = offer_row (row);
+    }
+}
 
 static SfuExtensionIds
 offered_extensions (SfuKind kind)
@@ -52,8 +120,8 @@ print_line (const SfuSdpLocal *local,
   sfu_sdp_add (media, sending ? "sendonly" : "inactive", NULL);
   sfu_sdp_add (media, "rtcp-mux", NULL);
   sfu_sdp_add (media, "rtcp-rsize", NULL);
-  sfu_sdp_local_codec (media, &offered[line->kind],
-                       line->kind == SFU_AUDIO ? "minptime=10;useinbandfec=1" : NULL);
+  for (gsize i = 0; i < line->n_codecs; i++)
+    sfu_sdp_local_codec (media, &line->codecs[i], fmtp_of (&line->codecs[i]));
   sfu_sdp_local_extensions (media, line->kind, &extensions);
   if (!sending)
     return;
@@ -162,13 +230,32 @@ sfu_sdp_subscribe_answer_free (SfuSdpSubscribeAnswer *answer)
 
 /* What the client did not take over, we do not send. */
 static SfuExtensionIds
-agreed_extensions (const SfuSdpSection *section, SfuKind kind)
+agreed_extensions (const SfuSdpSubscribeAnswer *answer, const SfuSdpSection *section, SfuKind kind)
 {
   SfuExtensionIds ids = offered_extensions (kind);
   for (const SfuSdpExtension *row = sfu_sdp_extensions; row->uri != NULL; row++)
     if (sfu_sdp_extension_id (row, &section->extensions) != sfu_sdp_extension_id (row, &ids))
       sfu_sdp_extension_set_id (row, &ids, 0);
+  if (!answer->description->extmap_allow_mixed)
+    ids.dependency_descriptor = 0; /* it needs the two-byte form beside the other */
   return ids;
+}
+
+/* Returns: %FALSE when the client did not take @offered. */
+static gboolean
+agree (const SfuSdpSection *section, const SfuCodecParameters *offered, SfuCodecParameters *agreed)
+{
+  const SfuSdpCodec *codec = sfu_sdp_section_codec (section, offered->payload_type);
+  if (codec == NULL)
+    return FALSE;
+  *agreed = *offered;
+  if (sfu_sdp_section_codec (section, offered->rtx_payload_type) == NULL)
+    agreed->rtx_payload_type = 0;
+  agreed->nack = codec->nack;
+  agreed->pli = codec->pli;
+  agreed->fir = codec->fir;
+  agreed->transport_cc = codec->transport_cc;
+  return TRUE;
 }
 
 gboolean
@@ -178,26 +265,18 @@ sfu_sdp_subscribe_answer_parameters (const SfuSdpSubscribeAnswer *answer,
                                      SfuSendParameters *parameters)
 {
   const SfuSdpSection *section = sfu_sdp_description_section (answer->description, index);
-  const SfuSdpCodec *codec = sfu_sdp_section_codec (section, offered[line->kind].payload_type);
+  *parameters = (SfuSendParameters){ .kind = line->kind, .ssrc = line->ssrc };
   if (line->state != SFU_SDP_LINE_SENDING || section->rejected || !section->bundled ||
-      (section->direction & SFU_SDP_RECVONLY) == 0 || codec == NULL)
+      (section->direction & SFU_SDP_RECVONLY) == 0)
     return FALSE;
-
-  guint8 rtx = offered[line->kind].rtx_payload_type;
-  gboolean repaired = rtx != 0 && sfu_sdp_section_codec (section, rtx) != NULL;
-  *parameters = (SfuSendParameters){
-    .kind = line->kind,
-    .codecs = { offered[line->kind] },
-    .n_codecs = 1,
-    .extensions = agreed_extensions (section, line->kind),
-    .ssrc = line->ssrc,
-    .rtx_ssrc = repaired ? line->rtx_ssrc : 0,
-  };
-  parameters->codecs[0].rtx_payload_type = repaired ? rtx : 0;
-  parameters->codecs[0].nack = codec->nack;
-  parameters->codecs[0].pli = codec->pli;
-  parameters->codecs[0].fir = codec->fir;
-  parameters->codecs[0].transport_cc = codec->transport_cc;
+  for (gsize i = 0; i < line->n_codecs; i++)
+    if (agree (section, &line->codecs[i], &parameters->codecs[parameters->n_codecs]))
+      parameters->n_codecs++;
+  if (parameters->n_codecs == 0)
+    return FALSE;
+  parameters->extensions = agreed_extensions (answer, section, line->kind);
+  if (parameters->codecs[0].rtx_payload_type != 0)
+    parameters->rtx_ssrc = line->rtx_ssrc;
   g_strlcpy (parameters->mid, line->mid, sizeof parameters->mid);
   g_strlcpy (parameters->cname, line->cname, sizeof parameters->cname);
   return TRUE;

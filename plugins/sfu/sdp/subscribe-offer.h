@@ -14,11 +14,15 @@ typedef enum
   SFU_SDP_LINE_REFUSED, /* port 0: the m-line may be used again with another mid */
 } SfuSdpLineState;
 
+#define SFU_SDP_LINE_CODECS_MAX 2
+
 typedef struct
 {
   SfuKind kind; /* never changes for one m-line */
   SfuSdpLineState state;
   char mid[SFU_MID_MAX + 1];
+  SfuCodecParameters codecs[SFU_SDP_LINE_CODECS_MAX];
+  gsize n_codecs;
   /* When sending: */
   char *stream; /* what is played in sync */
   char *track;
@@ -26,6 +30,9 @@ typedef struct
   guint32 ssrc;
   guint32 rtx_ssrc; /* video only */
 } SfuSdpLine;
+
+/* The line offers the codecs of @track; %NULL: what a line without a track names. */
+void sfu_sdp_line_set_codecs (SfuSdpLine *line, const SfuReceiveParameters *track);
 
 /* Returns: (transfer full): the offer's text. @lines: (element-type SfuSdpLine); the first one is
  * never refused, because the bundle's transport hangs on it. Any thread. */

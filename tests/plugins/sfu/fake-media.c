@@ -116,6 +116,16 @@ sfu_media_fingerprint (const SfuMedia *media)
          "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF";
 }
 
+const SfuVideoCodecs *
+sfu_media_video_codecs (const SfuMedia *media)
+{
+  static const SfuVideoCodecs all = {
+    { SFU_CODEC_VP8, SFU_CODEC_VP9, SFU_CODEC_H264, SFU_CODEC_AV1 }, 4
+  };
+
+  return &all;
+}
+
 static void
 name_credentials (SfuConnection *connection)
 {

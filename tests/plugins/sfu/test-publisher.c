@@ -116,7 +116,7 @@ test_by_order (Fixture *fixture, gconstpointer data)
       g_autofree char *sdp = golden_read (rows[i].offer);
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (sfu_publisher_check (sdp, &error));
+      g_assert_true (sfu_publisher_check (fixture->media, sdp, &error));
       g_autofree char *answer = sfu_publisher_offer (fixture->publisher, sdp, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (golden_count (answer, "a=recvonly\r\n"), ==, rows[i].count);
@@ -146,7 +146,7 @@ test_check_refuses (Fixture *fixture, gconstpointer data)
       g_autofree char *changed = golden_replace (sdp, rows[i].from, rows[i].to);
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (sfu_publisher_check (changed, &error));
+      g_assert_false (sfu_publisher_check (fixture->media, changed, &error));
       g_assert_error (error, SFU_ERROR, (int) rows[i].error);
     }
 }

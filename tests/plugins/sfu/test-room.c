@@ -100,10 +100,11 @@ answer_offer (SfuParticipant *participant, FakeClient *client)
 {
   g_autoptr (JsonObject) offer = fake_client_wait (client, "offer");
   g_autofree char *sdp = fake_client_answer (json_object_get_string_member (offer, "sdp"));
+  g_autoptr (JsonArray) refused = json_array_new ();
   g_autoptr (GError) error = NULL;
 
   sfu_subscription_answer (sfu_participant_subscription (participant), sdp,
-                           json_object_get_int_member (offer, "version"), &error);
+                           json_object_get_int_member (offer, "version"), refused, &error);
   g_assert_no_error (error);
   return json_array_get_length (json_object_get_array_member (offer, "tracks"));
 }

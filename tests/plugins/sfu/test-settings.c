@@ -127,6 +127,52 @@ test_refuses_to_open (void)
   gw_workers_free (workers);
 }
 
+static void
+test_video_codecs (void)
+{
+  static const struct
+  {
+    const char *text;
+    gsize count;
+    SfuCodec first;
+  } rows[] = {
+    { "[sfu]\n", 4, SFU_CODEC_VP8 },
+    { "[sfu]\nvideo-codecs = h264;VP8\n", 2, SFU_CODEC_H264 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) fixture = { 0 };
+      g_autoptr (GError) error = NULL;
+      SfuVideoCodecs codecs;
+
+      read_conf (&fixture, rows[i].text);
+      g_assert_true (sfu_settings_video_codecs (fixture.config, &codecs, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (codecs.n_codecs, ==, rows[i].count);
+      g_assert_cmpint (codecs.codecs[0], ==, rows[i].first);
+    }
+}
+
+static void
+test_refuses_video_codecs (void)
+{
+  static const char *const texts[] = { "H265", "VP8;opus", "VP8;vp8", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto (Fixture) fixture = { 0 };
+      g_autofree char *text = g_strdup_printf ("[sfu]\nvideo-codecs = %s\n", texts[i]);
+      g_autoptr (GError) error = NULL;
+      SfuVideoCodecs codecs;
+
+      read_conf (&fixture, text);
+      g_assert_false (sfu_settings_video_codecs (fixture.config, &codecs, &error));
+      g_assert_error (error, GW_ERROR, GW_ERROR_CONFIG);
+      g_assert_nonnull (strstr (error->message, "test.conf:2"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +182,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/settings/advertises-what-is-bound", test_advertises_what_is_bound);
   g_test_add_func ("/sfu/settings/loopback", test_loopback);
   g_test_add_func ("/sfu/settings/refuses-to-open", test_refuses_to_open);
+  g_test_add_func ("/sfu/settings/video-codecs", test_video_codecs);
+  g_test_add_func ("/sfu/settings/refuses-video-codecs", test_refuses_video_codecs);
   return g_test_run ();
 }

@@ -59,8 +59,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static SfuTrack *
 track_new (Fixture *fixture, SfuSource source)
 {
-  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source) };
+  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source), .n_codecs = 1 };
 
+  parameters.codecs[0].codec = parameters.kind == SFU_AUDIO ? SFU_CODEC_OPUS : SFU_CODEC_VP8;
   return sfu_track_new (fixture->source, "ann", source, FALSE, &parameters);
 }
 
@@ -83,9 +84,11 @@ static void
 answer (Fixture *fixture)
 {
   g_autofree char *sdp = fake_client_answer (fixture->sdp);
+  g_autoptr (JsonArray) refused = json_array_new ();
   g_autoptr (GError) error = NULL;
 
-  sfu_subscription_answer (fixture->subscription, sdp, fixture->version, &error);
+  sfu_subscription_answer (fixture->subscription, sdp, fixture->version, refused, &error);
+  g_assert_cmpuint (json_array_get_length (refused), ==, 0);
   g_assert_no_error (error);
   settle ();
 }
@@ -198,19 +201,21 @@ test_uses_lines_again (Fixture *fixture, gconstpointer data)
 static void
 test_refuses_answers (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (JsonArray) refused = json_array_new ();
   g_autoptr (GError) version_error = NULL;
   g_autoptr (GError) sdp_error = NULL;
   g_autoptr (GError) late_error = NULL;
 
   settle ();
   g_autofree char *sdp = fake_client_answer (fixture->sdp);
-  g_assert_false (sfu_subscription_answer (fixture->subscription, sdp, 2, &version_error));
+  g_assert_false (sfu_subscription_answer (fixture->subscription, sdp, 2, refused, &version_error));
   g_assert_error (version_error, SFU_ERROR, SFU_ERROR_BAD_REQUEST);
-  g_assert_false (sfu_subscription_answer (fixture->subscription, fixture->sdp, 1, &sdp_error));
+  g_assert_false (
+      sfu_subscription_answer (fixture->subscription, fixture->sdp, 1, refused, &sdp_error));
   g_assert_error (sdp_error, SFU_ERROR, SFU_ERROR_BAD_SDP);
   /* The offer still waits. */
   answer (fixture);
-  g_assert_false (sfu_subscription_answer (fixture->subscription, sdp, 1, &late_error));
+  g_assert_false (sfu_subscription_answer (fixture->subscription, sdp, 1, refused, &late_error));
   g_assert_error (late_error, SFU_ERROR, SFU_ERROR_BAD_REQUEST);
 }
 
@@ -227,14 +232,17 @@ static void
 test_client_refuses_a_line (Fixture *fixture, gconstpointer data)
 {
   SfuTrack *camera = track_new (fixture, SFU_SOURCE_CAMERA);
-  g_autoptr (GString) refused = NULL;
+  g_autoptr (JsonArray) refused = json_array_new ();
+  g_autoptr (GString) changed = NULL;
 
   sfu_subscription_add (fixture->subscription, camera);
   settle ();
   g_autofree char *sdp = fake_client_answer (fixture->sdp);
-  refused = g_string_new (sdp);
-  g_string_replace (refused, "m=video 10000", "m=video 0", 0);
-  g_assert_true (sfu_subscription_answer (fixture->subscription, refused->str, 1, NULL));
+  changed = g_string_new (sdp);
+  g_string_replace (changed, "m=video 10000", "m=video 0", 0);
+  g_assert_true (sfu_subscription_answer (fixture->subscription, changed->str, 1, refused, NULL));
+  g_assert_cmpuint (json_array_get_length (refused), ==, 1);
+  g_assert_cmpstr (json_array_get_string_element (refused, 0), ==, camera->id);
   g_assert_cmpuint (fake_media_senders (fixture->media), ==, 0);
   sfu_subscription_remove (fixture->subscription, camera);
   sfu_track_free (camera);
@@ -327,8 +335,9 @@ test_keeps_a_pace (Fixture *fixture, gconstpointer data)
       if (fixture->version != version)
         {
           g_autofree char *sdp = fake_client_answer (fixture->sdp);
+          g_autoptr (JsonArray) refused = json_array_new ();
 
-          sfu_subscription_answer (fixture->subscription, sdp, fixture->version, NULL);
+          sfu_subscription_answer (fixture->subscription, sdp, fixture->version, refused, NULL);
         }
     }
   g_assert_cmpuint (fixture->offers, <=, 5);

@@ -38,8 +38,9 @@ static const SfuConnectionEvents connection_events = { NULL };
 static SfuTrack *
 track_new (Fixture *fixture, const char *owner, SfuSource source)
 {
-  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source) };
+  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source), .n_codecs = 1 };
 
+  parameters.codecs[0].codec = parameters.kind == SFU_AUDIO ? SFU_CODEC_OPUS : SFU_CODEC_VP8;
   return sfu_track_new (fixture->connection, owner, source, FALSE, &parameters);
 }
 
@@ -99,8 +100,8 @@ offer (Fixture *fixture, const char *name)
       g_ptr_array_add (fixture->senders, sender);
       g_assert_true (section->bundled);
       g_assert_cmpint (section->direction, ==, SFU_SDP_SENDONLY);
-      g_assert_cmpuint (section->ssrc, ==, parameters->ssrc);
-      g_assert_cmpuint (section->rtx_ssrc, ==, parameters->rtx_ssrc);
+      g_assert_cmpuint (section->ssrcs.pairs[0].media, ==, parameters->ssrc);
+      g_assert_cmpuint (section->ssrcs.pairs[0].repair, ==, parameters->rtx_ssrc);
       g_assert_cmpstr (section->mid, ==, parameters->mid);
       g_assert_nonnull (sfu_sdp_section_codec (section, parameters->codecs[0].payload_type));
       g_assert_cmpmem (&section->extensions, sizeof section->extensions, &parameters->extensions,

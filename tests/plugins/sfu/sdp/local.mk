@@ -8,6 +8,31 @@ tests_plugins_sfu_sdp_test_extensions_SOURCES = %D%/test-extensions.c
 tests_plugins_sfu_sdp_test_extensions_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_sdp_test_extensions_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-scan
+tests_plugins_sfu_sdp_test_scan_SOURCES = %D%/test-scan.c
+tests_plugins_sfu_sdp_test_scan_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_scan_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-formats
+tests_plugins_sfu_sdp_test_formats_SOURCES = %D%/test-formats.c
+tests_plugins_sfu_sdp_test_formats_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_formats_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-ssrcs
+tests_plugins_sfu_sdp_test_ssrcs_SOURCES = %D%/test-ssrcs.c
+tests_plugins_sfu_sdp_test_ssrcs_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_ssrcs_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-simulcast
+tests_plugins_sfu_sdp_test_simulcast_SOURCES = %D%/test-simulcast.c
+tests_plugins_sfu_sdp_test_simulcast_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_simulcast_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-negotiation
+tests_plugins_sfu_sdp_test_negotiation_SOURCES = %D%/test-negotiation.c %D%/golden.h
+tests_plugins_sfu_sdp_test_negotiation_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_sdp_test_negotiation_LDADD = $(SFU_TEST_LIBS)
+
 check_PROGRAMS += %D%/test-description
 tests_plugins_sfu_sdp_test_description_SOURCES = %D%/test-description.c %D%/golden.h
 tests_plugins_sfu_sdp_test_description_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)

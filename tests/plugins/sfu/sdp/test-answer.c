@@ -10,12 +10,15 @@ typedef struct
   SfuSdpDescription *parsed; /* the answer's text, read again */
 } Exchange;
 
+static const SfuVideoCodecs vp8_first = { { SFU_CODEC_VP8, SFU_CODEC_H264 }, 2 };
+static const SfuSdpTerms terms = { SFU_SDP_RECEIVE, &vp8_first, { 0 } };
+
 static SfuSdpAnswer *
 answer_to (const char *text, SfuSdpDescription **offer, GError **error)
 {
   *offer = sfu_sdp_description_parse (text, strlen (text), SFU_SDP_OFFER_MEDIA_MAX, NULL);
   g_assert_nonnull (*offer);
-  return sfu_sdp_answer_new (*offer, SFU_SDP_RECEIVE, error);
+  return sfu_sdp_answer_new (*offer, &terms, error);
 }
 
 static Exchange
@@ -100,7 +103,7 @@ test_text (void)
   g_assert_cmpuint (golden_count (made.text, "ssrc-audio-level"), ==, 1);
 }
 
-/* A simulcast offer is answered without simulcast, a data channel is refused in its place. */
+/* A simulcast offer's encodings are taken, a data channel is refused in its place. */
 static void
 test_simulcast_and_data (void)
 {
@@ -108,12 +111,63 @@ test_simulcast_and_data (void)
   g_auto (Exchange) made = exchange (text);
   const SfuSdpSection *data = sfu_sdp_description_section (made.parsed, 2);
 
-  g_assert_null (strstr (made.text, "simulcast"));
-  g_assert_null (strstr (made.text, "rtp-stream-id"));
+  const SfuReceiveParameters *video = &sfu_sdp_answer_find (made.answer, "1")->parameters;
+
+  g_assert_cmpuint (video->n_encodings, ==, 3);
+  g_assert_cmpstr (video->encodings[0].rid, ==, "l");
+  g_assert_cmpstr (video->encodings[2].rid, ==, "h");
+  g_assert_cmpuint (video->extensions.rid, ==, 10);
+  g_assert_cmpuint (video->extensions.repaired_rid, ==, 11);
+  g_assert_cmpuint (video->extensions.dependency_descriptor, ==, 12);
+  g_assert_nonnull (strstr (made.text, "a=rid:l recv\r\na=rid:m recv\r\na=rid:h recv\r\n"
+                                       "a=simulcast:recv l;m;h\r\n"));
+  g_assert_nonnull (
+      strstr (made.text, "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"));
   g_assert_nonnull (strstr (made.text, "a=group:BUNDLE 0 1\r\n"));
   g_assert_true (data->rejected);
   g_assert_cmpstr (data->mid, ==, "2");
   g_assert_nonnull (strstr (made.text, "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
+}
+
+/* Without the extension that names it an encoding cannot be told from another. */
+static void
+test_simulcast_without_rid (void)
+{
+  g_autofree char *text = golden_read ("chromium-simulcast-offer.sdp");
+  g_autofree char *changed = golden_replace (text, "sdes:rtp-stream-id", "sdes:another");
+  g_auto (Exchange) made = exchange (changed);
+
+  g_assert_null (strstr (made.text, "simulcast"));
+  g_assert_cmpuint (sfu_sdp_answer_find (made.answer, "1")->parameters.n_encodings, ==, 1);
+}
+
+/* RFC 8851 6.3: what a rid is bound to stays. */
+static void
+test_rid_restrictions (void)
+{
+  g_autofree char *text = golden_read ("chromium-simulcast-offer.sdp");
+  g_autofree char *changed =
+      golden_replace (text, "a=rid:l send", "a=rid:l send pt=96,98;max-width=320");
+  g_auto (Exchange) made = exchange (changed);
+
+  g_assert_nonnull (strstr (made.text, "a=rid:l recv pt=96;max-width=320\r\n"));
+}
+
+/* An id keeps its meaning as long as the connection lives. */
+static void
+test_extensions_of_before (void)
+{
+  g_autofree char *text = golden_read ("chromium-offer.sdp");
+  g_autoptr (SfuSdpDescription) offer =
+      sfu_sdp_description_parse (text, strlen (text), SFU_SDP_OFFER_MEDIA_MAX, NULL);
+  SfuSdpTerms later = terms;
+
+  later.extensions.rid = 4;
+  g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, &later, NULL);
+  const SfuSdpAnswerLine *line = sfu_sdp_answer_line (answer, 0);
+  g_assert_cmpuint (line->extensions.mid, ==, 0);
+  g_assert_cmpuint (line->extensions.audio_level, ==, 1);
+  g_assert_cmpuint (line->parameters.extensions.rid, ==, 4);
 }
 
 static void
@@ -226,6 +280,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sdp/answer/parameters", test_parameters);
   g_test_add_func ("/sfu/sdp/answer/text", test_text);
   g_test_add_func ("/sfu/sdp/answer/simulcast-and-data", test_simulcast_and_data);
+  g_test_add_func ("/sfu/sdp/answer/simulcast-without-rid", test_simulcast_without_rid);
+  g_test_add_func ("/sfu/sdp/answer/rid-restrictions", test_rid_restrictions);
+  g_test_add_func ("/sfu/sdp/answer/extensions-of-before", test_extensions_of_before);
   g_test_add_func ("/sfu/sdp/answer/directions", test_directions);
   g_test_add_func ("/sfu/sdp/answer/without-transport-cc", test_without_transport_cc);
   g_test_add_func ("/sfu/sdp/answer/opus-wishes", test_opus_wishes);

@@ -32,13 +32,13 @@ test_chromium_sections (void)
   g_assert_cmpint (audio->kind, ==, SFU_AUDIO);
   g_assert_cmpstr (audio->mid, ==, "0");
   g_assert_cmpint (audio->direction, ==, SFU_SDP_SENDONLY);
-  g_assert_cmpuint (audio->ssrc, ==, 1475258022);
+  g_assert_cmpuint (audio->ssrcs.pairs[0].media, ==, 1475258022);
   g_assert_cmpuint (audio->extensions.audio_level, ==, 1);
   g_assert_cmpuint (audio->extensions.mid, ==, 4);
 
   g_assert_cmpint (camera->kind, ==, SFU_VIDEO);
-  g_assert_cmpuint (camera->ssrc, ==, 1512030264);
-  g_assert_cmpuint (camera->rtx_ssrc, ==, 439411806);
+  g_assert_cmpuint (camera->ssrcs.pairs[0].media, ==, 1512030264);
+  g_assert_cmpuint (camera->ssrcs.pairs[0].repair, ==, 439411806);
   g_assert_cmpuint (camera->extensions.video_orientation, ==, 13);
   g_assert_cmpuint (camera->extensions.transport_cc, ==, 3);
 }
@@ -82,9 +82,9 @@ test_simulcast_and_data (void)
   const SfuSdpSection *video = sfu_sdp_description_section (offer, 1);
   const SfuSdpSection *data = sfu_sdp_description_section (offer, 2);
 
-  g_assert_true (video->simulcast);
-  g_assert_cmpuint (video->n_rids, ==, 3);
-  g_assert_cmpuint (video->ssrc, ==, 0);
+  g_assert_cmpstr (video->simulcast.streams, ==, "l;m;h");
+  g_assert_cmpuint (video->simulcast.n_rids, ==, 3);
+  g_assert_cmpuint (video->ssrcs.n_pairs, ==, 0);
   g_assert_false (data->is_rtp);
   g_assert_cmpstr (data->formats, ==, "webrtc-datachannel");
 }

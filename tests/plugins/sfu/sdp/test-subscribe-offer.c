@@ -39,6 +39,7 @@ lines_new (SfuSdpLine own[4], guint count, SfuSdpLineState state)
   for (guint i = 0; i < count; i++)
     {
       own[i] = rows[i];
+      sfu_sdp_line_set_codecs (&own[i], NULL);
       g_ptr_array_add (lines, &own[i]);
     }
   own[2].state = state;
@@ -84,6 +85,48 @@ test_refused_line (void)
   /* With bundle-only it would not count as refused (RFC 8843 6). */
   g_assert_null (strstr (text, "bundle-only"));
   g_assert_true (sfu_sdp_description_section (parsed, 2)->rejected);
+}
+
+/* Every codec and profile has numbers of its own, whatever the publisher's are. */
+static void
+test_codecs (void)
+{
+  static const struct
+  {
+    SfuCodec codec;
+    guint32 profile_level_id;
+    const char *text;
+  } published[] = {
+    { SFU_CODEC_VP8, 0, "a=rtpmap:96 VP8/90000\r\n" },
+    { SFU_CODEC_VP9, 0, "a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\n" },
+    { SFU_CODEC_AV1, 0, "a=rtpmap:45 AV1/90000\r\na=fmtp:45 level-idx=5;profile=0;tier=0\r\n" },
+    { SFU_CODEC_H264, 0x42c028, "packetization-mode=1;profile-level-id=42e01f\r\n" },
+    { SFU_CODEC_H264, 0x64001f, "packetization-mode=1;profile-level-id=64001f\r\n" },
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_autoptr (GArray) candidates = NULL;
+  SfuSdpLocal local = golden_local (&candidates);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (published); i++)
+    {
+      const SfuReceiveParameters track = {
+        .kind = SFU_VIDEO,
+        .codecs[0] = { .codec = published[i].codec,
+                       .payload_type = 120,
+                       .profile_level_id = published[i].profile_level_id },
+        .n_codecs = 1,
+      };
+      SfuSdpLine own[4];
+      g_autoptr (GPtrArray) lines = lines_new (own, 3, SFU_SDP_LINE_SENDING);
+      sfu_sdp_line_set_codecs (&own[2], &track);
+      g_autofree char *text = sfu_sdp_subscribe_offer_print (&local, lines);
+
+      g_assert_nonnull (strstr (text, published[i].text));
+      g_assert_nonnull (strstr (text, "a=extmap:12 https://aomediacodec"));
+      g_assert_cmpuint (own[2].n_codecs, ==, 1);
+      g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (own[2].codecs[0].payload_type)));
+      g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (own[2].codecs[0].rtx_payload_type)));
+    }
 }
 
 static SfuSdpSubscribeAnswer *
@@ -143,9 +186,11 @@ test_takes_what_is_agreed (void)
   g_autofree char *no_rtx = golden_replace (text, "SAVPF 96 97\r\n", "SAVPF 96\r\n");
   g_autofree char *changed =
       golden_replace (no_rtx, "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n", "");
+  g_autofree char *other_codec = golden_replace (text, "SAVPF 96 97\r\n", "SAVPF 98 99\r\n");
   g_autofree char *silent = golden_replace (text, "a=recvonly\r\n", "a=inactive\r\n");
   g_autoptr (SfuSdpSubscribeAnswer) less = parse (changed, lines, NULL);
   g_autoptr (SfuSdpSubscribeAnswer) none = parse (silent, lines, NULL);
+  g_autoptr (SfuSdpSubscribeAnswer) other = parse (other_codec, lines, NULL);
   SfuSendParameters parameters;
 
   g_assert_true (sfu_sdp_subscribe_answer_parameters (less, &own[2], 2, &parameters));
@@ -154,6 +199,7 @@ test_takes_what_is_agreed (void)
   g_assert_cmpuint (parameters.extensions.mid, ==, 0);
   g_assert_cmpuint (parameters.extensions.transport_cc, ==, 3);
   g_assert_false (sfu_sdp_subscribe_answer_parameters (none, &own[2], 2, &parameters));
+  g_assert_false (sfu_sdp_subscribe_answer_parameters (other, &own[2], 2, &parameters));
 }
 
 static void
@@ -189,6 +235,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sfu/sdp/subscribe-offer/text", test_text);
+  g_test_add_func ("/sfu/sdp/subscribe-offer/codecs", test_codecs);
   g_test_add_func ("/sfu/sdp/subscribe-offer/refused-line", test_refused_line);
   g_test_add_func ("/sfu/sdp/subscribe-offer/chromium-answer", test_chromium_answer);
   g_test_add_func ("/sfu/sdp/subscribe-offer/chromium-agrees-to-refusal",
