@@ -11,6 +11,7 @@
 
 #define SETTINGS_SUMMARY "the process itself"
 #define DEFAULT_PLACE "the default"
+#define DOMAIN_PLACE "--domainaddress"
 
 /* Where a role that users do not reach by HTTP tells how it is. */
 #define LISTEN_PRIVATE "http://127.0.0.1:0"
@@ -19,7 +20,8 @@ typedef struct
 {
   const char *command;
   const char *plugins[3];
-  const char *listen; /* nullable: where to serve when neither --listen nor --domainaddress says */
+  const char
+      *listen; /* nullable: where to serve by HTTP, which users do not, unless --listen says */
 } Role;
 
 static const Role roles[] = {
@@ -121,32 +123,48 @@ add_plugins (GwFlags *flags, GwLoader *loader, GStrv names, GError **error)
   return TRUE;
 }
 
-/* Users reach the process under its domain address: that port is where it serves. */
+/* Users reach the process under its domain address: that port is where it serves by HTTP. */
 static void
-set_listen (GwFlags *flags, const Role *role)
+set_listen (GwFlags *flags, guint16 port)
+{
+  g_autofree char *url = g_strdup_printf ("https://[::]:%u", port);
+
+  gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", url, DOMAIN_PLACE);
+}
+
+/* The same for a role that has TLS of its own. */
+static void
+set_tls_port (GwFlags *flags, const char *section, guint16 port)
+{
+  g_autofree char *text = g_strdup_printf ("%u", port);
+
+  gw_flags_set (flags, section, "tls", "true", DOMAIN_PLACE);
+  gw_flags_set (flags, section, "tls-port", text, DOMAIN_PLACE);
+}
+
+static void
+set_ports (GwFlags *flags, const Role *role)
 {
   const char *domain = gw_flags_get (flags, GW_SETTINGS_SECTION, "domain-address");
   g_autofree char *host = NULL;
-  g_autofree char *url = NULL;
+  gboolean is_named;
   guint16 port;
 
+  is_named = domain != NULL && gw_address_split (domain, &host, &port, NULL);
+  if (is_named && role->listen != NULL)
+    set_tls_port (flags, role->plugins[0], port);
   if (gw_flags_get (flags, GW_SETTINGS_SECTION, "listen") != NULL)
     return;
-  if (domain != NULL && gw_address_split (domain, &host, &port, NULL))
-    {
-      url = g_strdup_printf ("https://[::]:%u", port);
-      gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", url, "--domainaddress");
-    }
-  else if (role->listen != NULL)
-    {
-      gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", role->listen, DEFAULT_PLACE);
-    }
+  if (role->listen != NULL)
+    gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", role->listen, DEFAULT_PLACE);
+  else if (is_named)
+    set_listen (flags, port);
 }
 
 static GwConf *
 make_conf (GwFlags *flags, const Role *role, GStrv names)
 {
-  set_listen (flags, role);
+  set_ports (flags, role);
   for (; *names != NULL; names++)
     gw_flags_set (flags, GW_SETTINGS_SECTION, "plugins", *names, role->command);
   return gw_flags_conf (flags);

@@ -70,6 +70,7 @@ beat_free (gpointer data)
   g_clear_pointer (&beat->call, gw_client_cancel);
   g_free ((char *) beat->node.role);
   g_free ((char *) beat->node.address);
+  g_free ((char *) beat->node.secure_address);
   g_strfreev ((char **) beat->node.labels);
   g_free (beat);
 }
@@ -330,6 +331,7 @@ gw_heartbeat_report (GwHeartbeat *self, const GwNode *node)
   const char *role = beat->node.role;
 
   g_free ((char *) beat->node.address);
+  g_free ((char *) beat->node.secure_address);
   g_strfreev ((char **) beat->node.labels);
   /* A plugin built with an older, shorter struct leaves the newer members zero. */
   beat->node = (GwNode){ 0 };
@@ -337,6 +339,7 @@ gw_heartbeat_report (GwHeartbeat *self, const GwNode *node)
   beat->node.size = sizeof beat->node;
   beat->node.role = role;
   beat->node.address = g_strdup (node->address);
+  beat->node.secure_address = g_strdup (beat->node.secure_address);
   beat->node.labels = (const char *const *) g_strdupv ((char **) beat->node.labels);
   if (is_addressed (beat) && (is_first || begins_to_drain))
     send_beat (beat);

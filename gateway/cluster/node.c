@@ -38,6 +38,8 @@ gw_node_print (const GwNodeReport *report)
   json_object_set_boolean_member (object, "draining", node->draining);
   json_object_set_int_member (object, "workers", report->workers);
   json_object_set_array_member (object, "labels", gw_node_print_labels (node));
+  if (node->secure_address != NULL)
+    json_object_set_string_member (object, "secureAddress", node->secure_address);
   return object;
 }
 
@@ -162,6 +164,17 @@ read_labels (JsonObject *object, GwNodeReport *report, GError **error)
   return TRUE;
 }
 
+/* A turn has one, perhaps. */
+static gboolean
+read_secure_address (JsonObject *object, const char **address, GError **error)
+{
+  if (!json_object_has_member (object, "secureAddress"))
+    return TRUE;
+  if (!read_text (object, "secureAddress", address) || !gw_node_is_address (*address))
+    return refuse (error, "secureAddress", "HOST:PORT as users reach the node by TLS");
+  return TRUE;
+}
+
 gboolean
 gw_node_read (JsonObject *object, GwNodeReport *report, GError **error)
 {
@@ -174,7 +187,8 @@ gw_node_read (JsonObject *object, GwNodeReport *report, GError **error)
          read_count (object, "capacity", &node->capacity, error) &&
          read_draining (object, &node->draining, error) &&
          read_count (object, "workers", &report->workers, error) &&
-         read_labels (object, report, error);
+         read_labels (object, report, error) &&
+         read_secure_address (object, &node->secure_address, error);
 }
 
 /* It becomes part of URLs and of log lines. */

@@ -95,6 +95,7 @@ typedef struct
  *   process, in their order; never %NULL.
  * @last_used: seconds since 1970 UTC when it last had a participant; 0 when never since this
  *   process hears of it.
+ * @secure_address: (nullable): HOST:PORT where a turn serves TLS and DTLS too.
  */
 typedef struct
 {
@@ -109,6 +110,7 @@ typedef struct
   gboolean draining;
   const char *const *labels;
   gint64 last_used;
+  const char *secure_address;
 } GwNode;
 
 /* Calls @visit for every live node of @role (%NULL: all), in order of address. Control thread. */

@@ -13,7 +13,7 @@ struct _GwNodes
   GHashTable *known;   /* Entry, by role and address */
   GPtrArray *all;      /* the same, by address, then role */
   GHashTable *by_role; /* role → GPtrArray of the same, by address */
-  GPtrArray *old;      /* labels that were replaced, until nobody can hold them any more */
+  GPtrArray *old;      /* texts that were replaced, until nobody can hold them any more */
 };
 
 static const char *const no_labels[] = { NULL };
@@ -25,6 +25,7 @@ entry_free (gpointer data)
 
   g_free ((char *) entry->node.role);
   g_free ((char *) entry->node.address);
+  g_free ((char *) entry->node.secure_address);
   g_strfreev ((char **) entry->node.labels);
   g_free (entry);
 }
@@ -160,6 +161,18 @@ labels_of (GwNodes *self, const Entry *entry, const GwNode *node)
   return (const char *const *) g_strdupv ((char **) labels);
 }
 
+/* As labels_of(). */
+static const char *
+secure_address_of (GwNodes *self, const Entry *entry, const GwNode *node)
+{
+  char *const old[] = { (char *) entry->node.secure_address, NULL };
+
+  if (g_strcmp0 (entry->node.secure_address, node->secure_address) == 0)
+    return entry->node.secure_address;
+  g_ptr_array_add (self->old, g_memdup2 (old, sizeof old));
+  return g_strdup (node->secure_address);
+}
+
 void
 gw_nodes_report (GwNodes *self, const GwNode *node, GwNodePlace place)
 {
@@ -174,6 +187,7 @@ gw_nodes_report (GwNodes *self, const GwNode *node, GwNodePlace place)
   next.role = entry->node.role;
   next.address = entry->node.address;
   next.labels = labels_of (self, entry, &next);
+  next.secure_address = secure_address_of (self, entry, &next);
   if (next.participants > 0)
     next.last_used = next.last_seen;
   /* Not later than now, should the clock have been set back. */

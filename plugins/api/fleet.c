@@ -201,6 +201,8 @@ api_fleet_describe (ApiFleet *fleet, const GwNode *node)
   json_object_set_boolean_member (object, "remote", known != NULL);
   json_object_set_int_member (object, "workers", known != NULL ? known->workers : 0);
   json_object_set_array_member (object, "labels", gw_node_print_labels (node));
+  if (node->secure_address != NULL)
+    json_object_set_string_member (object, "secureAddress", node->secure_address);
   json_object_set_int_member (object, "lastSeen", node->last_seen);
   json_object_set_int_member (object, "lastUsed", node->last_used);
   return object;

@@ -13,12 +13,16 @@ G_BEGIN_DECLS
 /**
  * api_ice_servers:
  * @turn: (nullable): HOST:PORT.
+ * @secure: (nullable): HOST:PORT where it serves TLS too.
  * @participant: its id.
  * @now: seconds since 1970 UTC.
  * Returns: (transfer full): RTCIceServer objects, none without @turn; the credentials are those of
  *   gateway/cluster/turn-credentials.h.
  */
-JsonArray *
-api_ice_servers (const GwSecret *secret, const char *turn, const char *participant, gint64 now);
+JsonArray *api_ice_servers (const GwSecret *secret,
+                            const char *turn,
+                            const char *secure,
+                            const char *participant,
+                            gint64 now);
 
 G_END_DECLS

@@ -50,6 +50,19 @@ sign_token (const GwSecret *secret, const ApiParticipant *participant)
 }
 
 /* Returns: (transfer full). */
+static JsonArray *
+ice_servers (const Join *join)
+{
+  GwHost *host = join->request->api->host;
+  const ApiParticipant *participant = join->participant;
+  const GwNode *node = join->turn != NULL ? gw_host_find_node (host, "turn", join->turn) : NULL;
+
+  return api_ice_servers (gw_host_secret (host), join->turn,
+                          node != NULL ? node->secure_address : NULL, participant->id,
+                          participant->joined_at);
+}
+
+/* Returns: (transfer full). */
 static JsonObject *
 describe (const Join *join)
 {
@@ -70,9 +83,7 @@ describe (const Join *join)
   json_object_set_string_member (object, "role", participant->role);
   json_object_set_string_member (object, "token", token);
   json_object_set_object_member (object, "sfu", sfu);
-  json_object_set_array_member (
-      object, "iceServers",
-      api_ice_servers (secret, join->turn, participant->id, participant->joined_at));
+  json_object_set_array_member (object, "iceServers", ice_servers (join));
   json_object_set_string_member (object, "resume", resume);
   return object;
 }

@@ -1,20 +1,5 @@
 #include "plugins/turn/allocation.h"
 
-guint
-turn_tuple_hash (gconstpointer tuple)
-{
-  const TurnTuple *self = tuple;
-  return gw_address_hash (&self->remote) * 31 + gw_address_hash (&self->local);
-}
-
-gboolean
-turn_tuple_equal (gconstpointer a, gconstpointer b)
-{
-  const TurnTuple *left = a, *right = b;
-  return gw_address_equal (&left->remote, &right->remote) &&
-         gw_address_equal (&left->local, &right->local);
-}
-
 gboolean
 turn_allocation_permits (const TurnAllocation *self, const GwAddress *peer, gint64 now)
 {

@@ -8,21 +8,13 @@
 #include "plugins/turn/permission.h"
 #include "plugins/turn/relay.h"
 #include "plugins/turn/stun.h"
+#include "plugins/turn/way.h"
 
 G_BEGIN_DECLS
 
-/* The 5-tuple, UDP understood. */
 typedef struct
 {
-  GwAddress remote, local;
-} TurnTuple;
-
-guint turn_tuple_hash (gconstpointer tuple);
-gboolean turn_tuple_equal (gconstpointer a, gconstpointer b);
-
-typedef struct
-{
-  TurnTuple tuple;
+  TurnWay way; /* to its client */
   TurnRelay relay;
   GwAddress relayed;                         /* as clients and peers know it */
   char *username;                            /* that made it: RFC 8656 5 binds it to them */

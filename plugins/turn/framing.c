@@ -82,3 +82,30 @@ turn_data_indication_write (
   write_be16 (write_be16 (out, DATA_INDICATION), total - HEADER);
   return total;
 }
+
+/* A message says so in its first bits, its cookie and its length, which is a multiple of four. */
+static TurnFrameVerdict
+measure_message (const guint8 *data, gsize size, TurnFrame *frame)
+{
+  gsize known = size - 4 < sizeof cookie ? size - 4 : sizeof cookie;
+
+  frame->size = frame->content = HEADER + (gsize) read_be16 (data + 2);
+  if (frame->size % 4 != 0 || memcmp (data + 4, cookie, known) != 0)
+    return TURN_FRAME_BAD;
+  return known == sizeof cookie ? TURN_FRAME_KNOWN : TURN_FRAME_PARTIAL;
+}
+
+TurnFrameVerdict
+turn_frame_measure (const guint8 *data, gsize size, TurnFrame *frame)
+{
+  if (size > 0 && data[0] >= 0x80)
+    return TURN_FRAME_BAD;
+  if (size < TURN_CHANNEL_HEADER)
+    return TURN_FRAME_PARTIAL;
+  if (!turn_channel_data_is (data, size))
+    return measure_message (data, size, frame);
+  /* RFC 8656 12.5: padded, and the length does not say so. */
+  frame->content = TURN_CHANNEL_HEADER + (gsize) read_be16 (data + 2);
+  frame->size = (frame->content + 3) & ~(gsize) 3;
+  return TURN_FRAME_KNOWN;
+}

@@ -30,6 +30,23 @@ gboolean turn_channel_data_read (const guint8 *data, gsize size, TurnChannelData
 /* @out: size + TURN_CHANNEL_HEADER bytes of room. Returns: the frame's size. */
 gsize turn_channel_data_write (guint8 *out, guint16 channel, const guint8 *data, gsize size);
 
+/* What a stream (RFC 8489 6.2.2, RFC 8656 12.5) begins with. */
+typedef enum
+{
+  TURN_FRAME_KNOWN,   /* a message or ChannelData of known length */
+  TURN_FRAME_PARTIAL, /* more has to come before that can be said */
+  TURN_FRAME_BAD,     /* somebody speaks something else */
+} TurnFrameVerdict;
+
+typedef struct
+{
+  gsize size;    /* in the stream, perhaps more than has come */
+  gsize content; /* the same without padding */
+} TurnFrame;
+
+/* @frame: set when the verdict is TURN_FRAME_KNOWN. */
+TurnFrameVerdict turn_frame_measure (const guint8 *data, gsize size, TurnFrame *frame);
+
 /* @transaction: 12 bytes. @out: size + TURN_INDICATION_ROOM bytes of room. Returns: the message's
  * size. */
 gsize turn_data_indication_write (

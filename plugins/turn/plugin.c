@@ -1,4 +1,5 @@
-/* The turn role: STUN and TURN over UDP (RFC 8656), so that everybody connects. */
+/* The turn role: STUN and TURN over UDP, TCP, TLS and DTLS (RFC 8656), so that everybody connects.
+ */
 #include "config.h"
 
 #include "gateway/cluster/wall-clock.h"
@@ -6,6 +7,7 @@
 
 #include "gateway/host/host.h"
 #include "plugins/turn/fleet.h"
+#include "plugins/turn/secure.h"
 #include "plugins/turn/server.h"
 #include "plugins/turn/settings.h"
 
@@ -24,7 +26,9 @@ typedef struct
   TurnShared *shared;
   TurnFleet *fleet;
   TurnServer *server;
-  char *node; /* IP:PORT */
+  TurnSecure *secure;   /* nullable: neither TLS nor DTLS */
+  char *node;           /* IP:PORT */
+  char *secure_address; /* nullable: NAME:PORT */
   guint allocations_max;
   gint64 drain; /* microseconds */
   GwMetric *allocations, *sfus;
@@ -41,10 +45,12 @@ destroy (gpointer data)
   g_clear_handle_id (&self->report_source, g_source_remove);
   g_clear_handle_id (&self->look_source, g_source_remove);
   g_clear_handle_id (&self->drain_source, g_source_remove);
+  g_clear_pointer (&self->secure, turn_secure_free);
   g_clear_pointer (&self->server, turn_server_free);
   g_clear_pointer (&self->fleet, turn_fleet_free);
   g_clear_pointer (&self->shared, turn_shared_free);
   g_free (self->node);
+  g_free (self->secure_address);
   g_free (self);
 }
 
@@ -60,24 +66,64 @@ node_address (const TurnShared *shared, guint16 port)
 
 /* "[::]" falls back to "0.0.0.0" where there is no IPv6. */
 static TurnServer *
-open_server (Turn *self, const GwConfig *config, TurnPeers *peers, GError **error)
+open_on (Turn *self, const GwConfig *config, TurnServerPlan *plan, TurnPeers *peers, GError **error)
 {
   GwWorkers *workers = gw_host_workers (self->host);
   GwMetrics *metrics = gw_host_metrics (self->host);
   g_autoptr (GError) failure = NULL;
-  GwAddress local;
+  TurnServer *server = turn_server_new (workers, plan, self->shared, peers, metrics, &failure);
 
-  if (!turn_settings_local (config, &local, error))
-    return NULL;
-  TurnServer *server = turn_server_new (workers, &local, self->shared, peers, metrics, &failure);
   if (server == NULL && !gw_config_is_set (config, "address"))
     {
-      GwAddress any = { .family = AF_INET, .port = local.port };
-      server = turn_server_new (workers, &any, self->shared, peers, metrics, NULL);
+      const TurnServerPlan v4 = {
+        .local = { .family = AF_INET, .port = plan->local.port },
+        .secure = { .family = AF_INET, .port = plan->secure.port },
+        .identity = plan->identity,
+      };
+      server = turn_server_new (workers, &v4, self->shared, peers, metrics, NULL);
     }
   if (server == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return server;
+}
+
+/* TLS that nobody asked for stands in the way of nothing. */
+static TurnServer *
+open_server (Turn *self, const GwConfig *config, TurnPeers *peers, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  TurnServerPlan plan = { 0 };
+  TurnServer *server;
+
+  if (!turn_settings_plan (config, &plan, error))
+    return NULL;
+  if (self->secure != NULL)
+    plan.identity = turn_secure_identity (self->secure);
+  server = open_on (self, config, &plan, peers, &failure);
+  if (server == NULL && self->secure != NULL && !turn_secure_is_said (self->secure))
+    {
+      plan.identity = NULL;
+      server = open_on (self, config, &plan, peers, NULL);
+      if (server != NULL)
+        {
+          g_warning ("turn serves neither TLS nor DTLS: %s", failure->message);
+          g_clear_pointer (&self->secure, turn_secure_free);
+        }
+    }
+  if (server == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return server;
+}
+
+static void
+open_secure (Turn *self)
+{
+  guint16 port = turn_server_secure_port (self->server);
+
+  if (self->secure == NULL)
+    return;
+  turn_secure_follow (self->secure, self->server);
+  self->secure_address = turn_secure_address (self->secure, port);
 }
 
 static gboolean
@@ -89,9 +135,12 @@ set_up (Turn *self, const GwConfig *config, GError **error)
   self->shared = turn_settings_shared (config, gw_host_secret (self->host), error);
   if (self->shared == NULL)
     return FALSE;
+  if (!turn_secure_open (self->host, config, self->shared->nonce, &self->secure, error))
+    return FALSE;
   self->server = open_server (self, config, peers, error);
   if (self->server == NULL)
     return FALSE;
+  open_secure (self);
   self->fleet = turn_fleet_new (self->host, self->shared, peers);
   self->node = node_address (self->shared, turn_server_port (self->server));
   return TRUE;
@@ -129,6 +178,7 @@ report (Turn *self)
     .capacity = self->allocations_max,
     .last_seen = gw_wall_clock (),
     .draining = self->done != NULL,
+    .secure_address = self->secure_address,
   };
   gw_host_report_node (self->host, &node);
   gw_metric_set (self->allocations, used);
@@ -168,6 +218,8 @@ start (gpointer data, GError **error)
   self->look_source = g_timeout_add_seconds (LOOK_INTERVAL, on_look, self);
   self->report_source = g_timeout_add_seconds (REPORT_INTERVAL, on_report, self);
   g_message ("turn serves %s", self->node);
+  if (self->secure_address != NULL)
+    g_message ("turn serves TLS and DTLS at %s", self->secure_address);
   return TRUE;
 }
 

@@ -17,8 +17,8 @@ typedef struct
   const TurnOffice *office;
   const TurnRequest *request;
   const StunMessage *message;
-  const TurnTuple *tuple;
-  TurnAllocation *allocation; /* (nullable): of the tuple */
+  const TurnWay *way;
+  TurnAllocation *allocation; /* (nullable): of the client */
   gint64 now;
   StunMessage answer; /* a success, to be filled */
 } Call;
@@ -62,7 +62,7 @@ answer_allocation (Call *call, const TurnAllocation *allocation)
                                  &allocation->relayed) ||
       !append_lifetime (call, allocation->granted) ||
       !turn_stun_append_address (&call->answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS,
-                                 &call->tuple->remote))
+                                 &call->way->tuple.remote))
     return STUN_ERROR_SERVER_ERROR;
   return NO_ERROR;
 }
@@ -108,7 +108,7 @@ static StunError
 handle_allocate (Call *call)
 {
   TurnShared *shared = call->office->shared;
-  TurnAllocationWish wish = { .tuple = *call->tuple, .login = &call->request->login };
+  TurnAllocationWish wish = { .way = *call->way, .login = &call->request->login };
   StunTransactionId id;
   StunError error;
 
@@ -239,7 +239,7 @@ static StunError
 handle_binding (Call *call)
 {
   return turn_stun_append_address (&call->answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS,
-                                   &call->tuple->remote)
+                                   &call->way->tuple.remote)
              ? NO_ERROR
              : STUN_ERROR_SERVER_ERROR;
 }
@@ -281,7 +281,7 @@ handle (Call *call)
 TurnAnswer
 turn_requests_answer (const TurnOffice *office,
                       const TurnRequest *request,
-                      const TurnTuple *tuple,
+                      const TurnWay *way,
                       const TurnNow *now,
                       guint8 *out)
 {
@@ -289,8 +289,8 @@ turn_requests_answer (const TurnOffice *office,
     .office = office,
     .request = request,
     .message = &request->message,
-    .tuple = tuple,
-    .allocation = turn_table_find (office->table, tuple),
+    .way = way,
+    .allocation = turn_table_find (office->table, &way->tuple),
     .now = now->monotonic,
   };
 
@@ -300,7 +300,8 @@ turn_requests_answer (const TurnOffice *office,
   if (error == NO_ERROR)
     return (TurnAnswer){ .size = turn_stun_finish (office->stun, request, &call.answer) };
   return (TurnAnswer){
-    .size = turn_stun_write_error (office->stun, request, error, &tuple->remote, now->wall, out),
+    .size =
+        turn_stun_write_error (office->stun, request, error, &way->tuple.remote, now->wall, out),
     .error = error,
   };
 }

@@ -34,7 +34,7 @@ typedef struct
 /* @request: any verdict that wants an answer. @out: TURN_ANSWER_MAX bytes. */
 TurnAnswer turn_requests_answer (const TurnOffice *office,
                                  const TurnRequest *request,
-                                 const TurnTuple *tuple,
+                                 const TurnWay *way,
                                  const TurnNow *now,
                                  guint8 *out);
 

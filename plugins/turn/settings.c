@@ -8,7 +8,12 @@ const GwOption turn_options[] = {
   { "address", NULL, GW_OPTION_STRING, "[::]", 0, 0,
     "IP address to listen on; [::] is every address, IPv4 and IPv6" },
   { "port", NULL, GW_OPTION_INTEGER, "3478", 0, 65535,
-    "UDP port to listen on, shared by the media workers; 0 picks a free one" },
+    "UDP and TCP port to listen on, shared by the media workers; 0 picks a free one" },
+  { "tls", NULL, GW_OPTION_BOOLEAN, NULL, 0, 0,
+    "whether TLS and DTLS are served too; without it, that is done where [gateway] has a "
+    "certificate and domain-address names the machine" },
+  { "tls-port", NULL, GW_OPTION_INTEGER, "5349", 0, 65535,
+    "TCP port for TLS and UDP port for DTLS; 0 picks a free one" },
   { "ip", NULL, GW_OPTION_LIST, NULL, 0, 0,
     "IP address under which clients and peers reach this machine, at most one IPv4 and one IPv6 "
     "(default: the first of this machine)" },
@@ -45,7 +50,7 @@ refuse (const GwConfig *config, const char *key, const char *value, const char *
 }
 
 gboolean
-turn_settings_local (const GwConfig *config, GwAddress *local, GError **error)
+turn_settings_plan (const GwConfig *config, TurnServerPlan *plan, GError **error)
 {
   const char *text = gw_config_string (config, "address");
   gsize size = strlen (text);
@@ -53,9 +58,11 @@ turn_settings_local (const GwConfig *config, GwAddress *local, GError **error)
   g_autofree char *ip = text[0] == '[' && size > 2 && text[size - 1] == ']'
                             ? g_strndup (text + 1, size - 2)
                             : g_strdup (text);
-  if (gw_address_parse_ip (ip, port, local))
-    return TRUE;
-  return refuse (config, "address", text, "is no IP address", error);
+  if (!gw_address_parse_ip (ip, port, &plan->local))
+    return refuse (config, "address", text, "is no IP address", error);
+  plan->secure = plan->local;
+  plan->secure.port = (guint16) gw_config_integer (config, "tls-port");
+  return TRUE;
 }
 
 static TurnRelayFamily *

@@ -4,14 +4,15 @@
 #include "gateway/cluster/secret.h"
 #include "gateway/gateway/option.h"
 #include "plugins/turn/peers.h"
+#include "plugins/turn/server.h"
 #include "plugins/turn/shared.h"
 
 G_BEGIN_DECLS
 
 extern const GwOption turn_options[];
 
-/* Where to listen. Returns: %FALSE with @error set. */
-gboolean turn_settings_local (const GwConfig *config, GwAddress *local, GError **error);
+/* Where to listen; as whom is left. Returns: %FALSE with @error set. */
+gboolean turn_settings_plan (const GwConfig *config, TurnServerPlan *plan, GError **error);
 
 /* Returns: (transfer full) (nullable): %NULL with @error set. */
 TurnShared *turn_settings_shared (const GwConfig *config, const GwSecret *secret, GError **error);

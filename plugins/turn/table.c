@@ -63,7 +63,7 @@ open_allocation (TurnTable *self, const TurnRelayFamily *family, const TurnAlloc
       g_free (allocation);
       return NULL;
     }
-  allocation->tuple = wish->tuple;
+  allocation->way = wish->way;
   allocation->relayed = family->advertised;
   allocation->relayed.port = allocation->relay.port;
   allocation->username = g_strdup (wish->login->username);
@@ -102,14 +102,14 @@ turn_table_add (TurnTable *self, const TurnAllocationWish *wish, StunError *refu
       *refusal = STUN_ERROR_INSUFFICIENT_CAPACITY;
       return NULL;
     }
-  g_hash_table_insert (self->allocations, &allocation->tuple, allocation);
+  g_hash_table_insert (self->allocations, &allocation->way.tuple, allocation);
   return allocation;
 }
 
 void
 turn_table_remove (TurnTable *self, TurnAllocation *allocation)
 {
-  g_hash_table_remove (self->allocations, &allocation->tuple);
+  g_hash_table_remove (self->allocations, &allocation->way.tuple);
   end (self, allocation);
 }
 

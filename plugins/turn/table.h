@@ -22,7 +22,7 @@ TurnAllocation *turn_table_find (const TurnTable *table, const TurnTuple *tuple)
 
 typedef struct
 {
-  TurnTuple tuple;
+  TurnWay way;
   const TurnLogin *login;
   guint16 family; /* of the relay */
   TurnPortParity parity;

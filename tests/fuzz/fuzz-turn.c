@@ -18,7 +18,7 @@ typedef struct
   TurnPeers *peers;
   TurnTable *table;
   TurnStun *stun;
-  TurnTuple tuple;
+  TurnWay way; /* whose writer is never asked */
   gint64 time;
 } Bench;
 
@@ -42,8 +42,8 @@ bench_init (Bench *bench)
   bench->peers = turn_peers_new (none, "", none, "", NULL);
   bench->table = turn_table_new (shared, bench->poll);
   bench->stun = turn_stun_new (shared->auth, shared->nonce, shared->realm);
-  gw_address_parse_ip ("192.0.2.1", 5000, &bench->tuple.remote);
-  gw_address_parse_ip ("192.0.2.2", 3478, &bench->tuple.local);
+  gw_address_parse_ip ("192.0.2.1", 5000, &bench->way.tuple.remote);
+  gw_address_parse_ip ("192.0.2.2", 3478, &bench->way.tuple.local);
 }
 
 static void
@@ -83,17 +83,20 @@ receive (Bench *bench, const guint8 *data, gsize size)
   TurnOffice office = { bench->shared, bench->stun, bench->table, bench->peers };
   TurnRequest request;
   TurnChannelData frame;
+  TurnFrame framed;
   GwAddress peers[4];
   guint count;
   guint8 out[TURN_ANSWER_MAX];
 
+  if (turn_frame_measure (data, size, &framed) == TURN_FRAME_KNOWN)
+    g_assert_cmpuint (framed.size, >=, framed.content);
   if (turn_channel_data_is (data, size))
     {
       if (turn_channel_data_read (data, size, &frame))
         g_assert_true (frame.data + frame.size <= data + size);
       return;
     }
-  switch (turn_stun_read (bench->stun, data, size, &bench->tuple.remote, now.wall, &request))
+  switch (turn_stun_read (bench->stun, data, size, &bench->way.tuple.remote, now.wall, &request))
     {
     case TURN_STUN_IGNORED:
       return;
@@ -104,7 +107,7 @@ receive (Bench *bench, const guint8 *data, gsize size)
     default:
       break;
     }
-  TurnAnswer answer = turn_requests_answer (&office, &request, &bench->tuple, &now, out);
+  TurnAnswer answer = turn_requests_answer (&office, &request, &bench->way, &now, out);
   check_answer (bench, &request, out, answer.size);
 }
 
@@ -120,7 +123,8 @@ receive_signed (Bench *bench, guint8 method, const guint8 *data, gsize size)
   stun_agent_init (&agent, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389,
                    STUN_AGENT_USAGE_LONG_TERM_CREDENTIALS);
   stun_agent_init_request (&agent, &message, out, sizeof out, (StunMethod) (method % 12));
-  turn_nonce_make (bench->shared->nonce, &bench->tuple.remote, NOW + bench->time / SECOND, nonce);
+  turn_nonce_make (bench->shared->nonce, &bench->way.tuple.remote, NOW + bench->time / SECOND,
+                   nonce);
   stun_message_append_string (&message, STUN_ATTRIBUTE_USERNAME, "u");
   stun_message_append_string (&message, STUN_ATTRIBUTE_REALM, "r");
   stun_message_append_string (&message, STUN_ATTRIBUTE_NONCE, nonce);

@@ -45,6 +45,24 @@ def fsserver():
         obtains_and_keeps("fsserver", "--directory", storage.path)
 
 
+def turnserver():
+    """Whose TLS is not HTTP: the same certificate for it."""
+    with Folder() as folder, Pebble() as pebble:
+        flags = ("turnserver", "--secret", SECRET, "--port", "0", "--ip", "127.0.0.1", "--domainaddress",
+                 f"{NAME}:5349", "--acme-directory", DIRECTORY, "--state-directory", folder.file("state"))
+        with Role(*flags) as server:
+            server.wait_for(f"turn serves TLS and DTLS at {NAME}:5349")
+            obtained(server)
+            names, serial = certificate(NAME, pebble.root(), 5349)
+            equal(names, [NAME])
+            equal(plain("/.well-known/acme-challenge/unknown")[0], 404)
+            server.signal()
+            equal(server.end(), 0)
+        with Role(*flags) as server:
+            server.wait_for(": ready\n")
+            equal(certificate(NAME, pebble.root(), 5349), (names, serial))
+
+
 def sfuserver_renews():
     """Two thirds into a short life, without a restart."""
     with Folder() as folder, Pebble(validity=SHORT) as pebble:
@@ -57,4 +75,4 @@ def sfuserver_renews():
             assert first != second, first
 
 
-run_inside([apiserver, fsserver, sfuserver_renews], __file__)
+run_inside([apiserver, fsserver, turnserver, sfuserver_renews], __file__)

@@ -13,7 +13,8 @@ static const GwNodeReport report = {
             .participants = 50,
             .capacity = 200,
             .draining = TRUE,
-            .labels = labels },
+            .labels = labels,
+            .secure_address = "1.sfuserver.com:5349" },
   .version = "0.3.0",
   .workers = 16,
 };
@@ -38,9 +39,12 @@ test_there_and_back (void)
   g_assert_cmpstr (read.version, ==, "0.3.0");
   g_assert_cmpuint (read.workers, ==, 16);
   g_assert_true (g_strv_equal (read.node.labels, labels));
-  json_object_remove_member (object, "labels"); /* older nodes say nothing of them */
+  g_assert_cmpstr (read.node.secure_address, ==, "1.sfuserver.com:5349");
+  json_object_remove_member (object, "secureAddress"); /* most have none */
+  json_object_remove_member (object, "labels");        /* older nodes say nothing of them */
   g_assert_true (gw_node_read (object, &read, &error));
   g_assert_null (read.node.labels[0]);
+  g_assert_null (read.node.secure_address);
 }
 
 /* A whole report but for @member, which is @json, or missing when that is %NULL. */
@@ -67,15 +71,16 @@ test_refused (void)
     const char *member;
     const char *json;
   } cases[] = {
-    { "role", "\"api\"" },      { "role", "\"\"" },           { "role", "[]" },
-    { "address", "\"x\"" },     { "address", "\"x:0\"" },     { "address", "{}" },
-    { "address", "\"a/b:1\"" }, { "version", "\"\"" },        { "version", "\"a b\"" },
-    { "version", "1" },         { "load", "\"1\"" },          { "load", "-0.1" },
-    { "load", "1001" },         { "load", "null" },           { "meetings", "-1" },
-    { "meetings", "1.5" },      { "meetings", "10000001" },   { "participants", "\"1\"" },
-    { "capacity", "{}" },       { "draining", "1" },          { "draining", "\"true\"" },
-    { "workers", "true" },      { "workers", "99999999999" }, { "labels", "{}" },
-    { "labels", "[1]" },        { "labels", "[\"a b=c\"]" },  { "labels", "[[]]" },
+    { "role", "\"api\"" },        { "role", "\"\"" },           { "role", "[]" },
+    { "address", "\"x\"" },       { "address", "\"x:0\"" },     { "address", "{}" },
+    { "address", "\"a/b:1\"" },   { "version", "\"\"" },        { "version", "\"a b\"" },
+    { "version", "1" },           { "load", "\"1\"" },          { "load", "-0.1" },
+    { "load", "1001" },           { "load", "null" },           { "meetings", "-1" },
+    { "meetings", "1.5" },        { "meetings", "10000001" },   { "participants", "\"1\"" },
+    { "capacity", "{}" },         { "draining", "1" },          { "draining", "\"true\"" },
+    { "workers", "true" },        { "workers", "99999999999" }, { "labels", "{}" },
+    { "labels", "[1]" },          { "labels", "[\"a b=c\"]" },  { "labels", "[[]]" },
+    { "secureAddress", "\"x\"" }, { "secureAddress", "1" },
   };
   static const char *const members[] = { "role",     "address",  "version",
                                          "load",     "meetings", "participants",

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test-auth \
 	%D%/test-channel \
 	%D%/test-framing \
+	%D%/test-guests \
 	%D%/test-limit \
 	%D%/test-nonce \
 	%D%/test-peers \
@@ -20,6 +21,8 @@ tests_plugins_turn_test_channel_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_framing_SOURCES = %D%/test-framing.c
 tests_plugins_turn_test_framing_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_turn_test_framing_LDADD = $(TURN_TEST_LIBS)
+tests_plugins_turn_test_guests_SOURCES = %D%/test-guests.c
+tests_plugins_turn_test_guests_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_limit_SOURCES = %D%/test-limit.c
 tests_plugins_turn_test_limit_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_nonce_SOURCES = %D%/test-nonce.c
@@ -38,4 +41,4 @@ tests_plugins_turn_test_server_SOURCES = %D%/test-server.c %D%/client.c %D%/clie
 tests_plugins_turn_test_server_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_turn_test_server_LDADD = $(TURN_TEST_LIBS)
 
-dist_check_SCRIPTS += %D%/clients.py
+dist_check_SCRIPTS += %D%/clients.py %D%/secure.py

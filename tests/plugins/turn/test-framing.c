@@ -66,11 +66,43 @@ test_data_indication (void)
     }
 }
 
+static TurnFrameVerdict
+measure (const void *data, gsize size, gsize frame_size, gsize content)
+{
+  TurnFrame frame = { 0 };
+  TurnFrameVerdict verdict = turn_frame_measure (data, size, &frame);
+
+  if (verdict == TURN_FRAME_KNOWN)
+    {
+      g_assert_cmpuint (frame.size, ==, frame_size);
+      g_assert_cmpuint (frame.content, ==, content);
+    }
+  return verdict;
+}
+
+/* In a stream: as soon as it can be said, and not before. */
+static void
+test_measure (void)
+{
+  static const char request[] = "\0\1\0\10\x21\x12\xA4\x42";
+
+  for (gsize size = 0; size < 8; size++)
+    g_assert_cmpint (measure (request, size, 0, 0), ==, TURN_FRAME_PARTIAL);
+  g_assert_cmpint (measure (request, 8, 28, 28), ==, TURN_FRAME_KNOWN);
+  g_assert_cmpint (measure ("\0\1\0\11\x21\x12\xA4\x42", 8, 0, 0), ==, TURN_FRAME_BAD);
+  g_assert_cmpint (measure ("\0\1\0\10\x21\x13", 6, 0, 0), ==, TURN_FRAME_BAD);
+  g_assert_cmpint (measure ("\x40\1\0", 3, 0, 0), ==, TURN_FRAME_PARTIAL);
+  g_assert_cmpint (measure ("\x40\1\0\5", 4, 12, 9), ==, TURN_FRAME_KNOWN);
+  g_assert_cmpint (measure ("\x40\1\0\0", 4, 4, 4), ==, TURN_FRAME_KNOWN);
+  g_assert_cmpint (measure ("\x80", 1, 0, 0), ==, TURN_FRAME_BAD);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/turn/framing/channel-data", test_channel_data);
   g_test_add_func ("/turn/framing/data-indication", test_data_indication);
+  g_test_add_func ("/turn/framing/measure", test_measure);
   return g_test_run ();
 }

@@ -77,8 +77,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->secret = gw_secret_new ("a secret of enough length", NULL);
   fixture->shared = make_shared (fixture->secret);
   fixture->address = loopback (0);
-  fixture->server = turn_server_new (fixture->workers, &fixture->address, fixture->shared, peers,
-                                     fixture->metrics, &error);
+  const TurnServerPlan plan = { .local = loopback (0) };
+  fixture->server =
+      turn_server_new (fixture->workers, &plan, fixture->shared, peers, fixture->metrics, &error);
   g_assert_no_error (error);
   fixture->address.port = turn_server_port (fixture->server);
   turn_server_start (fixture->server);
