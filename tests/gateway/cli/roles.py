@@ -105,7 +105,7 @@ def misuse():
             (("--sceret", "x"), "--sceret is no flag; did you mean --secret?"),
             (("--zzz",), '--zzz is no flag; "meeting turnserver --help" lists them'),
             (("stray",), '"stray" is too much; flags begin with --'),
-            (("--port",), "--port needs a value: UDP port"),
+            (("--port",), "--port needs a value: UDP and TCP port"),
             (("--port", "--ip", "x"), "--port needs a value"),
             (("--port", "1", "--port=2"), "--port is given twice")):
         code, out, err = role("turnserver", *arguments)
