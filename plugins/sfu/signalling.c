@@ -4,6 +4,7 @@
 #include "plugins/sfu/log.h"
 #include "plugins/sfu/request.h"
 #include "plugins/sfu/sdp/bounds.h"
+#include "plugins/sfu/sdp/negotiation.h"
 
 #define MEMBER_MAX 64
 
@@ -73,6 +74,16 @@ sfu_signalling_free (SfuSignalling *signalling)
   g_free (signalling);
 }
 
+static JsonArray *
+describe_video_codecs (SfuMeetings *meetings)
+{
+  const SfuVideoCodecs *codecs = sfu_media_video_codecs (sfu_meetings_media (meetings));
+  JsonArray *names = json_array_sized_new ((guint) codecs->n_codecs);
+  for (gsize i = 0; i < codecs->n_codecs; i++)
+    json_array_add_string_element (names, sfu_sdp_codec_name (codecs->codecs[i]));
+  return names;
+}
+
 static gboolean
 handle_join (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
 {
@@ -100,6 +111,7 @@ handle_join (SfuSignalling *self, JsonObject *request, JsonObject *answer, GErro
                                 sfu_room_describe_others (room, participant));
   json_object_set_array_member (answer, "chat", sfu_room_chat_history (room));
   json_object_set_array_member (answer, "iceServers", sfu_meetings_ice_servers (self->meetings));
+  json_object_set_array_member (answer, "videoCodecs", describe_video_codecs (self->meetings));
   return TRUE;
 }
 
@@ -210,6 +222,35 @@ handle_answer (SfuSignalling *self, JsonObject *request, JsonObject *answer, GEr
 }
 
 static gboolean
+read_view (JsonObject *entry, SfuSubscriptionView *view, GError **error)
+{
+  gint64 height, frame_rate = 0;
+  if (!sfu_request_string (entry, "track", MEMBER_MAX, &view->track, error) ||
+      !sfu_request_integer (entry, "height", &height, error) ||
+      (json_object_has_member (entry, "frameRate") &&
+       !sfu_request_integer (entry, "frameRate", &frame_rate, error)))
+    return FALSE;
+  view->height = (guint) MIN (height, G_MAXUINT16);
+  view->frame_rate = (guint) MIN (frame_rate, G_MAXUINT16);
+  return TRUE;
+}
+
+static gboolean
+handle_view (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
+{
+  JsonArray *tracks;
+  SfuSubscriptionView views[SFU_SDP_SUBSCRIBE_MEDIA_MAX];
+  if (!sfu_request_objects (request, "tracks", G_N_ELEMENTS (views), &tracks, error))
+    return FALSE;
+  guint count = json_array_get_length (tracks);
+  for (guint i = 0; i < count; i++)
+    if (!read_view (json_array_get_object_element (tracks, i), &views[i], error))
+      return FALSE;
+  return sfu_subscription_view (sfu_participant_subscription (self->participant), views, count,
+                                error);
+}
+
+static gboolean
 handle_mute (SfuSignalling *self, JsonObject *request, JsonObject *answer, GError **error)
 {
   const char *track;
@@ -265,6 +306,7 @@ static const struct
   { "answer", AFTER_JOIN, handle_answer },   { "mute", AFTER_JOIN, handle_mute },
   { "restart", AFTER_JOIN, handle_restart }, { "ping", ANY_TIME, handle_ping },
   { "leave", AFTER_JOIN, handle_leave },     { "chat", AFTER_JOIN, handle_chat },
+  { "view", AFTER_JOIN, handle_view },
 };
 
 static gboolean

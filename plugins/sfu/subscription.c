@@ -10,13 +10,19 @@
  * costs each of the others one offer in this time, not one a round trip. */
 #define OFFER_PACE (100 * G_TIME_SPAN_MILLISECOND)
 
+/* What people do with their windows comes in bursts, but not without end. */
+#define VIEWS_MAX 50
+#define VIEWS_WITHIN (5 * G_TIME_SPAN_SECOND)
+
 /* One m-line and what is sent on it. */
 typedef struct
 {
   SfuSdpLine line;
-  const SfuTrack *track; /* (nullable) */
-  SfuSender *sender;     /* (nullable): from the answer on */
-  gboolean vacant;       /* its refusal is agreed: it may be used again, with another mid */
+  const SfuTrack *track;    /* (nullable) */
+  SfuSender *sender;        /* (nullable): from the answer on */
+  gboolean hidden;          /* the client does not show it */
+  guint height, frame_rate; /* that it shows; 0: not known, the best there is */
+  gboolean vacant;          /* its refusal is agreed: it may be used again, with another mid */
 } Slot;
 
 struct _SfuSubscription
@@ -34,6 +40,9 @@ struct _SfuSubscription
   guint64 session;
   gint64 version;
   guint next_mid;
+
+  gint64 views_since; /* monotonic microseconds */
+  guint views;        /* since then */
 
   gint64 offered_at;  /* monotonic microseconds; 0: nothing on this connection so far */
   gboolean in_flight; /* an offer waits for its answer */
@@ -182,6 +191,8 @@ occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
   SfuSdpLine *line = &slot->line;
   slot->vacant = FALSE;
   slot->track = track;
+  slot->hidden = FALSE;
+  slot->height = slot->frame_rate = 0;
   name_slot (self, slot);
   line->state = SFU_SDP_LINE_SENDING;
   sfu_sdp_line_set_codecs (line, &track->parameters);
@@ -319,6 +330,15 @@ sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
 }
 
 static void
+apply_view (Slot *slot)
+{
+  if (slot->sender == NULL)
+    return;
+  sfu_sender_set_wanted (slot->sender, slot->height, slot->frame_rate);
+  sfu_sender_set_paused (slot->sender, slot->hidden);
+}
+
+static void
 apply_slot (SfuSubscription *self,
             const SfuSdpSubscribeAnswer *answer,
             guint index,
@@ -339,7 +359,11 @@ apply_slot (SfuSubscription *self,
       return;
     }
   if (wanted && slot->sender == NULL)
-    slot->sender = sfu_connection_send (self->connection, slot->track->receiver, &parameters);
+    {
+      slot->sender = sfu_connection_send (self->connection, slot->track->receiver, &parameters);
+      if (slot->hidden || slot->height != 0)
+        apply_view (slot);
+    }
   else if (!wanted)
     g_clear_pointer (&slot->sender, sfu_sender_free);
 }
@@ -382,6 +406,58 @@ sfu_subscription_answer (SfuSubscription *subscription,
   /* Tracks that found no place try again where this answer made one. */
   self->changed |= waiting_may_be_placed (self);
   schedule_flush (self);
+  return TRUE;
+}
+
+static gboolean
+take_view (SfuSubscription *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  if (now - self->views_since > VIEWS_WITHIN)
+    {
+      self->views_since = now;
+      self->views = 0;
+    }
+  return ++self->views <= VIEWS_MAX;
+}
+
+/* Returns: (nullable) */
+static Slot *
+find_slot (const SfuSubscription *self, const char *track)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = slot_at (self, i);
+      if (slot->track != NULL && g_str_equal (slot->track->id, track))
+        return slot;
+    }
+  return NULL;
+}
+
+gboolean
+sfu_subscription_view (SfuSubscription *subscription,
+                       const SfuSubscriptionView *views,
+                       gsize n_views,
+                       GError **error)
+{
+  if (!take_view (subscription))
+    {
+      g_set_error (error, SFU_ERROR, SFU_ERROR_TOO_FAST, "more than %d views within %d s",
+                   VIEWS_MAX, (int) (VIEWS_WITHIN / G_TIME_SPAN_SECOND));
+      return FALSE;
+    }
+  for (gsize i = 0; i < n_views; i++)
+    {
+      Slot *slot = find_slot (subscription, views[i].track);
+      gboolean hidden = views[i].height == 0;
+      if (slot == NULL || (slot->hidden == hidden && slot->height == views[i].height &&
+                           slot->frame_rate == views[i].frame_rate))
+        continue;
+      slot->hidden = hidden;
+      slot->height = views[i].height;
+      slot->frame_rate = views[i].frame_rate;
+      apply_view (slot);
+    }
   return TRUE;
 }
 

@@ -39,6 +39,21 @@ gboolean sfu_subscription_answer (SfuSubscription *subscription,
                                   JsonArray *refused,
                                   GError **error);
 
+/* How the client shows a track now. */
+typedef struct
+{
+  const char *track;
+  guint height;     /* lines on its screen; 0: not at all */
+  guint frame_rate; /* pictures a second that it has a use for; 0: all */
+} SfuSubscriptionView;
+
+/* Other tracks stay as they are; what is not (or not any more) on this connection is passed over.
+ * Returns: %FALSE with SFU_ERROR_TOO_FAST set. */
+gboolean sfu_subscription_view (SfuSubscription *subscription,
+                                const SfuSubscriptionView *views,
+                                gsize n_views,
+                                GError **error);
+
 /* New ICE credentials, and an offer with them; a new connection, whose versions begin with 1, when
  * the old one cannot come back. */
 void sfu_subscription_restart (SfuSubscription *subscription);

@@ -38,6 +38,12 @@ sfu_sdp_add_video_codec (SfuVideoCodecs *codecs, const char *name)
   return TRUE;
 }
 
+const char *
+sfu_sdp_codec_name (SfuCodec codec)
+{
+  return sfu_codec_class (codec)->name;
+}
+
 static gboolean
 is_codec (const SfuSdpCodec *offered, SfuCodec codec)
 {

@@ -16,6 +16,9 @@ typedef enum
  * already. */
 gboolean sfu_sdp_add_video_codec (SfuVideoCodecs *codecs, const char *name);
 
+/* As in rtpmap. */
+const char *sfu_sdp_codec_name (SfuCodec codec);
+
 /* Of sound: Opus, and RED after it where it is offered. Of pictures: what is received comes in one
  * codec, the first of @video that is offered; what is sent may go out in each of @video that is
  * offered, in their order. Of a codec that is offered with several profiles: the one that most

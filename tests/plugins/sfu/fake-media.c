@@ -30,6 +30,7 @@ struct _SfuSender
   SfuReceiver *receiver;
   SfuSendParameters parameters;
   guint wanted_height, wanted_frame_rate;
+  gboolean paused;
 };
 
 SfuMedia *
@@ -288,6 +289,18 @@ guint
 fake_sender_wanted_height (const SfuSender *sender)
 {
   return sender->wanted_height;
+}
+
+void
+sfu_sender_set_paused (SfuSender *sender, gboolean paused)
+{
+  sender->paused = paused;
+}
+
+gboolean
+fake_sender_is_paused (const SfuSender *sender)
+{
+  return sender->paused;
 }
 
 void

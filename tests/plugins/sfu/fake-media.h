@@ -30,6 +30,7 @@ gboolean fake_receiver_is_muted (const SfuReceiver *receiver);
 const SfuReceiveParameters *fake_receiver_parameters (const SfuReceiver *receiver);
 const SfuSendParameters *fake_sender_parameters (const SfuSender *sender);
 guint fake_sender_wanted_height (const SfuSender *sender); /* 0: the best there is */
+gboolean fake_sender_is_paused (const SfuSender *sender);
 SfuReceiver *fake_sender_receiver (const SfuSender *sender);
 
 G_END_DECLS

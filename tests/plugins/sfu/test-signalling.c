@@ -98,6 +98,9 @@ join (Fixture *fixture)
   g_assert_cmpstr (json_object_get_string_member (self, "role"), ==, "host");
   g_assert_cmpuint (json_array_get_length (others), ==, 0);
   g_assert_cmpstr (
+      json_array_get_string_element (json_object_get_array_member (answer, "videoCodecs"), 0), ==,
+      "VP8");
+  g_assert_cmpstr (
       json_object_get_string_member (json_array_get_object_element (servers, 0), "urls"), ==,
       "stun:192.0.2.1:3478");
 }
@@ -105,7 +108,8 @@ join (Fixture *fixture)
 static void
 test_before_join (Fixture *fixture, gconstpointer data)
 {
-  static const char *const types[] = { "publish", "answer", "mute", "restart", "leave", "chat" };
+  static const char *const types[] = { "publish", "answer", "mute", "restart",
+                                       "leave",   "chat",   "view" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -134,6 +138,10 @@ test_malformed (Fixture *fixture, gconstpointer data)
     "{'id':7,'type':'publish','sdp':'v=0','tracks':[{'mid':'','source':'camera','muted':true}]}",
     "{'id':7,'type':'answer','sdp':'v=0'}",
     "{'id':7,'type':'answer','sdp':'v=0','version':9}",
+    "{'id':7,'type':'view'}",
+    "{'id':7,'type':'view','tracks':[{'track':'x'}]}",
+    "{'id':7,'type':'view','tracks':[{'track':'x','height':-1}]}",
+    "{'id':7,'type':'view','tracks':[{'track':'x','height':1,'frameRate':'all'}]}",
     "{'id':7,'type':'mute','track':'x'}",
     "{'id':7,'type':'mute','track':1,'muted':true}",
   };

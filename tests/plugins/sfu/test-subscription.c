@@ -345,6 +345,51 @@ test_keeps_a_pace (Fixture *fixture, gconstpointer data)
   answer (fixture);
 }
 
+static void
+view (Fixture *fixture, const SfuTrack *track, guint height)
+{
+  const SfuSubscriptionView views[] = { { track->id, height, 0 }, { "another", 1, 0 } };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      sfu_subscription_view (fixture->subscription, views, G_N_ELEMENTS (views), &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_view (Fixture *fixture, gconstpointer data)
+{
+  SfuTrack *camera = track_new (fixture, SFU_SOURCE_CAMERA);
+
+  sfu_subscription_add (fixture->subscription, camera);
+  settle ();
+  /* Said before the answer, it holds from the first picture on. */
+  view (fixture, camera, 180);
+  answer (fixture);
+  SfuSender *sender = fake_media_last_sender (fixture->media);
+  g_assert_cmpuint (fake_sender_wanted_height (sender), ==, 180);
+  g_assert_false (fake_sender_is_paused (sender));
+  view (fixture, camera, 0);
+  g_assert_true (fake_sender_is_paused (sender));
+  view (fixture, camera, 720);
+  g_assert_false (fake_sender_is_paused (sender));
+  g_assert_cmpuint (fake_sender_wanted_height (sender), ==, 720);
+  sfu_subscription_remove (fixture->subscription, camera);
+  sfu_track_free (camera);
+}
+
+static void
+test_views_too_fast (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint taken = 0;
+
+  while (taken < 1000 && sfu_subscription_view (fixture->subscription, NULL, 0, &error))
+    taken++;
+  g_assert_error (error, SFU_ERROR, SFU_ERROR_TOO_FAST);
+  g_assert_cmpuint (taken, >=, 50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,5 +405,7 @@ main (int argc, char **argv)
   ADD ("/sfu/subscription/restarts", test_restarts);
   ADD ("/sfu/subscription/full", test_full);
   ADD ("/sfu/subscription/keeps-a-pace", test_keeps_a_pace);
+  ADD ("/sfu/subscription/view", test_view);
+  ADD ("/sfu/subscription/views-too-fast", test_views_too_fast);
   return g_test_run ();
 }
