@@ -83,6 +83,13 @@ SfuReceiver *sfu_connection_receive (SfuConnection *connection,
 void sfu_receiver_free (SfuReceiver *receiver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuReceiver, sfu_receiver_free)
 
+/* Tells of speech in the track: how loud, 1 to 127 decibels, in the last tenth of a second; nothing
+ * while there is none, or where its packets do not say (RFC 6464). Muted tracks are heard too. */
+typedef void (*SfuReceiverLevel) (guint8 loudness, gpointer data);
+
+/* @level: (nullable): %NULL for no longer. */
+void sfu_receiver_watch_level (SfuReceiver *receiver, SfuReceiverLevel level, gpointer data);
+
 /* A muted track is neither forwarded nor asked for key frames. */
 void sfu_receiver_set_muted (SfuReceiver *receiver, gboolean muted);
 

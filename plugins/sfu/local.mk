@@ -22,6 +22,7 @@ plugins_sfu_libsfu_la_SOURCES = \
 plugins_sfu_libsfu_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(GST_SDP_CFLAGS)
 plugins_sfu_libsfu_la_LIBADD = libmeeting-gateway.la $(NICE_LIBS) $(GST_SDP_LIBS) $(CRYPTO_LIBS)
 
+include %D%/audio/local.mk
 include %D%/codec/local.mk
 include %D%/http/local.mk
 include %D%/media/local.mk

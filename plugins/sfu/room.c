@@ -1,5 +1,6 @@
 #include "plugins/sfu/room.h"
 
+#include "plugins/sfu/audio/floor.h"
 #include "plugins/sfu/chat.h"
 #include "plugins/sfu/error.h"
 #include "plugins/sfu/log.h"
@@ -12,6 +13,7 @@ struct _SfuRoom
   gpointer data;
   GPtrArray *participants; /* (element-type SfuParticipant), in the order of joining */
   SfuChat *chat;
+  SfuFloor *floor;
   GHashTable *viewers; /* (element-type SfuViewer) as a set */
   guint settle_source;
   gboolean silent; /* one is leaving: that it left says enough of its tracks */
@@ -135,6 +137,7 @@ on_track_added (SfuParticipant *participant, const SfuTrack *track, gpointer dat
   for (guint i = 0; i < self->participants->len; i++)
     if (participant_at (self, i) != participant)
       subscribe (participant_at (self, i), track);
+  sfu_floor_add (self->floor, track);
   schedule_settle (self);
 }
 
@@ -148,6 +151,7 @@ static void
 on_track_removed (SfuParticipant *participant, const SfuTrack *track, gpointer data)
 {
   SfuRoom *self = data;
+  sfu_floor_remove (self->floor, track);
   for (guint i = 0; i < self->participants->len; i++)
     if (participant_at (self, i) != participant)
       unsubscribe (participant_at (self, i), track);
@@ -173,6 +177,23 @@ static const SfuParticipantEvents participant_events = {
   .stalled = on_stalled,
 };
 
+static void
+on_floor_say (JsonObject *message, gpointer data)
+{
+  broadcast (data, NULL, message);
+}
+
+static guint
+on_floor_audience (gpointer data)
+{
+  return sfu_room_count (data);
+}
+
+static const SfuFloorEvents floor_events = {
+  .say = on_floor_say,
+  .audience = on_floor_audience,
+};
+
 SfuRoom *
 sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty empty, gpointer data)
 {
@@ -183,6 +204,7 @@ sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty emp
   self->data = data;
   self->participants = g_ptr_array_new ();
   self->chat = sfu_chat_new ();
+  self->floor = sfu_floor_new (&floor_events, self);
   self->viewers = g_hash_table_new (NULL, NULL);
   return self;
 }
@@ -208,6 +230,7 @@ sfu_room_free (SfuRoom *room)
   g_clear_handle_id (&room->settle_source, g_source_remove);
   g_ptr_array_unref (room->participants);
   sfu_chat_free (room->chat);
+  sfu_floor_free (room->floor);
   g_hash_table_unref (room->viewers);
   g_free (room->meeting);
   g_free (room);

@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/on-demand.test.mjs \
 	%D%/processes.test.mjs \
 	%D%/schedule.test.mjs \
+	%D%/speakers.test.mjs \
 	%D%/start.test.mjs \
 	%D%/tcp.test.mjs \
 	%D%/whip.test.mjs \

@@ -179,6 +179,12 @@ sfu_connection_endpoint (const SfuConnection *self)
   return self->endpoint;
 }
 
+SfuLevelWatch *
+sfu_connection_level_watch (const SfuConnection *self)
+{
+  return sfu_media_level_watch (self->media);
+}
+
 guint32
 sfu_connection_new_ssrc (SfuConnection *self)
 {

@@ -4,11 +4,13 @@
 #include "plugins/sfu/connection.h"
 #include "plugins/sfu/media/feed.h"
 #include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/media/level-watch.h"
 
 G_BEGIN_DECLS
 
 SfuLane *sfu_connection_lane (const SfuConnection *connection);
 SfuEndpoint *sfu_connection_endpoint (const SfuConnection *connection);
+SfuLevelWatch *sfu_connection_level_watch (const SfuConnection *connection);
 
 /* Senders hold a reference to what they copy. */
 SfuReceiver *sfu_receiver_ref (SfuReceiver *receiver);

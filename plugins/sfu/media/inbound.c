@@ -3,6 +3,7 @@
 #include "plugins/sfu/codec/codec.h"
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/fan-out.h"
+#include "plugins/sfu/media/levels.h"
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtp/header.h"
@@ -101,6 +102,7 @@ on_feeds_gone (gpointer data)
 void
 sfu_inbound_close (SfuInbound *self)
 {
+  sfu_levels_forget (sfu_lane_levels (self->home), self);
   sfu_fan_out_close (self->feeds, on_feeds_gone, self);
 }
 
@@ -268,6 +270,8 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
   meta->codec = (guint8) codec->codec;
   describe (self, packet, codec->codec);
   watch_for_loss (self, packet);
+  if (meta->flags & SFU_RTP_HAS_AUDIO_LEVEL)
+    sfu_levels_packet (sfu_lane_levels (self->home), self, meta->audio_level);
   if (!self->muted)
     sfu_fan_out_packet (self->feeds, packet);
 }

@@ -5,6 +5,7 @@
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/feed.h"
 #include "plugins/sfu/media/lane-metrics.h"
+#include "plugins/sfu/media/levels.h"
 
 /* NACKs repeat no faster; reports and key-frame requests are due on multiples of it. */
 #define TICK (20 * G_TIME_SPAN_MILLISECOND)
@@ -26,6 +27,7 @@ struct _SfuLane
   GwTimer *timer;
   guint ticks;
 
+  SfuLevels *levels;
   SfuBatchPool *batches;
   SfuBatch **outgoing; /* by lane; NULL: nothing waits */
 
@@ -49,8 +51,11 @@ on_tick (gint64 now, gpointer data)
   for (guint i = 0; i < self->endpoints->len; i++)
     sfu_endpoint_tick (g_ptr_array_index (self->endpoints, i), now);
   if (self->ticks % FEED_TICKS == 0)
-    for (guint i = 0; i < self->feeds->len; i++)
-      sfu_feed_tick (g_ptr_array_index (self->feeds, i), now);
+    {
+      for (guint i = 0; i < self->feeds->len; i++)
+        sfu_feed_tick (g_ptr_array_index (self->feeds, i), now);
+      sfu_levels_tick (self->levels);
+    }
   if (self->ticks % METRICS_TICKS == 0 || is_idle (self))
     sfu_lane_metrics_update (&self->metrics, sfu_port_udp_stats (self->port),
                              sfu_port_stats (self->port), sfu_port_tcp_stats (self->port),
@@ -76,7 +81,8 @@ on_burst_end (gpointer data)
 }
 
 SfuLane *
-sfu_lane_new (SfuPort *port, SfuLane **lanes, guint n_lanes, GwMetrics *metrics)
+sfu_lane_new (
+    SfuPort *port, SfuLane **lanes, guint n_lanes, SfuLevelWatch *level_watch, GwMetrics *metrics)
 {
   SfuLane *self = g_new0 (SfuLane, 1);
   GwWorker *worker = sfu_port_worker (port);
@@ -90,6 +96,7 @@ sfu_lane_new (SfuPort *port, SfuLane **lanes, guint n_lanes, GwMetrics *metrics)
   self->feeds = g_ptr_array_new ();
   self->urgent = g_ptr_array_new ();
   self->pending = g_ptr_array_new ();
+  self->levels = sfu_levels_new (level_watch);
   self->batches = sfu_batch_pool_new ();
   self->outgoing = g_new0 (SfuBatch *, n_lanes);
   sfu_lane_metrics_init (&self->metrics, metrics, self->index);
@@ -121,6 +128,7 @@ sfu_lane_free (SfuLane *self)
     g_clear_pointer (&self->outgoing[i], sfu_batch_discard);
   g_free (self->outgoing);
   sfu_batch_pool_free (self->batches);
+  sfu_levels_free (self->levels);
   g_ptr_array_unref (self->urgent);
   g_ptr_array_unref (self->pending);
   g_ptr_array_unref (self->feeds);
@@ -162,6 +170,12 @@ gint64
 sfu_lane_now (const SfuLane *self)
 {
   return g_get_monotonic_time ();
+}
+
+SfuLevels *
+sfu_lane_levels (SfuLane *self)
+{
+  return self->levels;
 }
 
 static void

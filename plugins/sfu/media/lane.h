@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+struct _SfuLevels;
+struct _SfuLevelWatch;
+
 typedef struct _SfuLane SfuLane;
 typedef struct _SfuEndpoint SfuEndpoint;
 typedef struct _SfuInbound SfuInbound;
@@ -30,7 +33,11 @@ typedef struct
 
 /* Control thread. @lanes: all lanes by worker index, filled by the caller before the first
  * sfu_lane_start(); outlives the lane. @port: (transfer full). */
-SfuLane *sfu_lane_new (SfuPort *port, SfuLane **lanes, guint n_lanes, GwMetrics *metrics);
+SfuLane *sfu_lane_new (SfuPort *port,
+                       SfuLane **lanes,
+                       guint n_lanes,
+                       struct _SfuLevelWatch *level_watch,
+                       GwMetrics *metrics);
 
 void sfu_lane_start (SfuLane *lane); /* control thread */
 
@@ -42,6 +49,7 @@ guint sfu_lane_count (const SfuLane *lane);        /* any thread: lanes there ar
 SfuPort *sfu_lane_port (const SfuLane *lane);      /* any thread */
 GwMailbox *sfu_lane_mailbox (const SfuLane *lane); /* any thread */
 SfuLaneStats *sfu_lane_stats (SfuLane *lane);
+struct _SfuLevels *sfu_lane_levels (SfuLane *lane);
 
 /* The clock of all that runs on lanes: monotonic microseconds. Any thread. */
 gint64 sfu_lane_now (const SfuLane *lane);

@@ -10,6 +10,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/inbound.c %D%/inbound.h \
 	%D%/lane.c %D%/lane.h \
 	%D%/lane-metrics.c %D%/lane-metrics.h \
+	%D%/levels.c %D%/levels.h \
+	%D%/level-watch.c %D%/level-watch.h \
 	%D%/media.c %D%/media.h \
 	%D%/outbound.c %D%/outbound.h \
 	%D%/out-stream.c %D%/out-stream.h \

@@ -4,6 +4,7 @@ struct _SfuMedia
 {
   GwWorkers *workers;
   SfuDtlsIdentity *identity;
+  SfuLevelWatch *level_watch;
   gboolean tcp;
   SfuVideoCodecs video_codecs;
   guint n_lanes;
@@ -38,7 +39,8 @@ add_lane (SfuMedia *self, const SfuMediaConfig *config, GwMetrics *metrics, GErr
                        config->tcp ? SFU_PORT_UDP_AND_TCP : SFU_PORT_UDP, self->identity, error);
   if (port == NULL)
     return FALSE;
-  self->lanes[index] = sfu_lane_new (port, self->lanes, gw_workers_count (self->workers), metrics);
+  self->lanes[index] = sfu_lane_new (port, self->lanes, gw_workers_count (self->workers),
+                                     self->level_watch, metrics);
   self->candidates[index] = make_candidates (config, sfu_port_number (port));
   self->n_lanes++;
   return TRUE;
@@ -56,6 +58,7 @@ sfu_media_new (GwWorkers *workers, const SfuMediaConfig *config, GwMetrics *metr
   self->lanes = g_new0 (SfuLane *, n);
   self->candidates = g_new0 (GArray *, n);
   self->connections = g_new0 (guint, n);
+  self->level_watch = sfu_level_watch_new (gw_workers_control (workers));
   self->identity = sfu_dtls_identity_new (error);
   if (self->identity == NULL)
     {
@@ -101,6 +104,7 @@ sfu_media_free (SfuMedia *self)
       g_array_unref (self->candidates[i]);
     }
   g_clear_pointer (&self->identity, sfu_dtls_identity_free);
+  sfu_level_watch_free (self->level_watch);
   g_free (self->lanes);
   g_free (self->candidates);
   g_free (self->connections);
@@ -151,6 +155,12 @@ GwMailbox *
 sfu_media_control (const SfuMedia *self)
 {
   return gw_workers_control (self->workers);
+}
+
+SfuLevelWatch *
+sfu_media_level_watch (const SfuMedia *self)
+{
+  return self->level_watch;
 }
 
 gboolean

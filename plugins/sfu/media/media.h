@@ -3,6 +3,7 @@
 
 #include "plugins/sfu/connection.h"
 #include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/media/level-watch.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,8 @@ GwMailbox *sfu_media_control (const SfuMedia *media);
 
 /* Candidate addresses of @lane, best first. (element-type GwAddress), owned. */
 const GArray *sfu_media_candidates (const SfuMedia *media, const SfuLane *lane);
+
+SfuLevelWatch *sfu_media_level_watch (const SfuMedia *media);
 
 gboolean sfu_media_takes_tcp (const SfuMedia *media);
 

@@ -9,6 +9,7 @@ struct _SfuReceiver
   gboolean closed;
   SfuKind kind;
   SfuLane *home;
+  SfuLevelWatch *level_watch;
   guint n_encodings;
   SfuInbound *inbounds[SFU_ENCODINGS_MAX];
   SfuFeedSet *feeds; /* by lane; as many as there are encodings, or none */
@@ -124,6 +125,7 @@ sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *p
   self->references = 1;
   self->kind = parameters->kind;
   self->home = sfu_connection_lane (connection);
+  self->level_watch = sfu_connection_level_watch (connection);
   self->feeds = g_new0 (SfuFeedSet, sfu_lane_count (self->home));
   self->users = g_new0 (guint, sfu_lane_count (self->home));
   while (self->n_encodings < parameters->n_encodings)
@@ -135,6 +137,7 @@ void
 sfu_receiver_free (SfuReceiver *self)
 {
   self->closed = TRUE;
+  sfu_receiver_watch_level (self, NULL, NULL);
   post_all (self, close_inbound);
   sfu_receiver_unref (self);
 }
@@ -143,6 +146,12 @@ void
 sfu_receiver_set_muted (SfuReceiver *self, gboolean muted)
 {
   post_all (self, muted ? mute : unmute);
+}
+
+void
+sfu_receiver_watch_level (SfuReceiver *self, SfuReceiverLevel level, gpointer data)
+{
+  sfu_level_watch_set (self->level_watch, self->inbounds[0], level, data);
 }
 
 SfuReceiver *

@@ -65,7 +65,7 @@ function keepSockets() {
   };
 }
 
-function launch(isFirefox, program, devices) {
+function launch(isFirefox, program, devices, voice) {
   if (isFirefox)
     return firefox.launch({
       // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
@@ -77,17 +77,17 @@ function launch(isFirefox, program, devices) {
   return chromium.launch({
     executablePath: program,
     headless: true,
-    args: FLAGS,
+    args: voice ? [...FLAGS, `--use-file-for-fake-audio-capture=${voice}`] : FLAGS,
   });
 }
 
 /** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. @devices: of
- * devicesOf(), in place of the browser's. */
+ * devicesOf(), in place of the browser's. @voice: a WAV file that Chromium's microphone says again and again. */
 export async function openBrowser(
   t,
-  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices } = {},
+  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices, voice } = {},
 ) {
-  const browser = await launch(isFirefox, program, devices);
+  const browser = await launch(isFirefox, program, devices, voice);
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
   if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });

@@ -22,6 +22,8 @@ struct _SfuReceiver
   SfuMedia *media;
   SfuReceiveParameters parameters;
   gboolean muted;
+  SfuReceiverLevel level;
+  gpointer level_data;
 };
 
 struct _SfuSender
@@ -165,6 +167,20 @@ const char *
 sfu_connection_pwd (const SfuConnection *connection)
 {
   return connection->pwd;
+}
+
+void
+sfu_receiver_watch_level (SfuReceiver *receiver, SfuReceiverLevel level, gpointer data)
+{
+  receiver->level = level;
+  receiver->level_data = data;
+}
+
+void
+fake_receiver_say (SfuReceiver *receiver, guint8 loudness)
+{
+  if (receiver->level != NULL)
+    receiver->level (loudness, receiver->level_data);
 }
 
 gboolean

@@ -26,6 +26,7 @@ SfuSender *fake_media_last_sender (const SfuMedia *media);
 const char *fake_connection_remote_ufrag (const SfuConnection *connection);
 guint fake_connection_restarts (const SfuConnection *connection);
 void fake_connection_set_state (SfuConnection *connection, SfuTransportState state);
+void fake_receiver_say (SfuReceiver *receiver, guint8 loudness); /* a tenth of a second */
 gboolean fake_receiver_is_muted (const SfuReceiver *receiver);
 const SfuReceiveParameters *fake_receiver_parameters (const SfuReceiver *receiver);
 const SfuSendParameters *fake_sender_parameters (const SfuSender *sender);

@@ -2,6 +2,8 @@ SFU_TEST_LIBS = plugins/sfu/libsfu.la $(TEST_LIBS)
 SFU_FAKE_MEDIA = %D%/fake-media.c %D%/fake-media.h
 SFU_FAKE_CLIENT = %D%/fake-client.c %D%/fake-client.h
 
+include %D%/audio/local.mk
+
 check_PROGRAMS += %D%/test-request
 tests_plugins_sfu_test_request_SOURCES = %D%/test-request.c
 tests_plugins_sfu_test_request_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)

@@ -78,4 +78,11 @@ export interface Bye {
   message?: string;
 }
 
-export type SfuMessage = RoomMessage | ChatMessage | Offer | Bye;
+export interface SpeakersMessage {
+  type: 'speakers';
+  dominant: string | null;
+  /** The loudest first; level in dB, 0 the loudest there is. */
+  active: { participant: string; level: number }[];
+}
+
+export type SfuMessage = RoomMessage | ChatMessage | SpeakersMessage | Offer | Bye;

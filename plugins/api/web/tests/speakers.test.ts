@@ -1,21 +1,30 @@
 import { expect, it } from 'vitest';
-import { listen, silence } from '../src/meeting/speakers';
+import { hear, silence } from '../src/meeting/speakers';
+import type { SpeakersMessage } from '../src/protocol';
 
-const levels = (entries: Record<string, number>) => new Map(Object.entries(entries));
-
-it('hears whoever is loud', () => {
-  const heard = listen(silence, levels({ ada: 0.2, ben: 0.001 }), 0);
-  expect([...heard.active]).toEqual(['ada']);
+const message = (dominant: string | null, ...ids: string[]): SpeakersMessage => ({
+  type: 'speakers',
+  dominant,
+  active: ids.map((participant) => ({ participant, level: -30 })),
 });
 
-it('holds between words, and lets go after them', () => {
-  const loud = listen(silence, levels({ ada: 0.2 }), 0);
-  const pause = listen(loud, levels({ ada: 0 }), 500);
-  expect(pause.active).toBe(loud.active); // the same object: nothing is drawn anew
-  expect(listen(pause, levels({ ada: 0 }), 2000).active.size).toBe(0);
+it('knows who speaks', () => {
+  const heard = hear(silence, message('ada', 'ada', 'ben'));
+  expect([...heard.active]).toEqual(['ada', 'ben']);
+  expect(heard.dominant).toBe('ada');
 });
 
-it('forgets who left', () => {
-  const loud = listen(silence, levels({ ada: 0.2 }), 0);
-  expect(listen(loud, levels({}), 100).active.size).toBe(0);
+it('stays the same object while the same people speak', () => {
+  const before = hear(silence, message('ada', 'ada', 'ben'));
+  expect(hear(before, message('ada', 'ben', 'ada'))).toBe(before);
+  const passed = hear(before, message('ben', 'ben', 'ada'));
+  expect(passed.active).toBe(before.active);
+  expect(passed.dominant).toBe('ben');
+});
+
+it('lets go of who stopped, and keeps who had the floor', () => {
+  const before = hear(silence, message('ada', 'ada', 'ben'));
+  const after = hear(before, message('ada'));
+  expect(after.active.size).toBe(0);
+  expect(after.dominant).toBe('ada');
 });

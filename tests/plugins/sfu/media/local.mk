@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	%D%/test-endpoint \
 	%D%/test-inbound \
+	%D%/test-levels \
 	%D%/test-media \
 	%D%/test-outbound
 
@@ -20,3 +21,7 @@ tests_plugins_sfu_media_test_outbound_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-outbound.c
 tests_plugins_sfu_media_test_outbound_LDADD = $(PEER_TEST_LIBS)
+tests_plugins_sfu_media_test_levels_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-levels.c
+tests_plugins_sfu_media_test_levels_LDADD = $(PEER_TEST_LIBS)

@@ -14,11 +14,10 @@ import { FilesError, upload } from './files';
 import { outgoing } from './outgoing';
 import { Publisher } from './publish';
 import { Signalling, SignallingError, signallingUrl } from './signalling';
-import { listen, silence } from './speakers';
+import { hear, silence } from './speakers';
 import { initialState, reduce, type EndReason, type MeetingEvent, type Phase } from './state';
 import { Subscriber, type RemoteTracks } from './subscribe';
 
-const LISTEN_EVERY = 200; // milliseconds
 const FIRST_ATTEMPTS = 3; // for somebody who is not in yet; later we try for ever
 
 interface End {
@@ -267,10 +266,8 @@ export class Session {
     this.#link = link;
     expose(link.publisher, link.subscriber);
     const follow = this.#local.state.subscribe((local) => link.publisher.sync(outgoing(local)));
-    const timer = setInterval(() => this.#listen(link), LISTEN_EVERY);
     this.#release = () => {
       this.#release = () => undefined;
-      clearInterval(timer);
       follow();
       link.publisher.close();
       link.subscriber.close();
@@ -283,18 +280,8 @@ export class Session {
     if (message.type === 'offer') link.subscriber.offered(message);
     else if (message.type === 'chat')
       this.#note({ type: 'message', message, self: this.state.get().self?.id ?? '' });
+    else if (message.type === 'speakers')
+      this.speakers.update((previous) => hear(previous, message));
     else this.#dispatch(message);
-  }
-
-  #listen(link: Link): void {
-    const levels = new Map<string, number>();
-    const { self } = this.state.get();
-    if (self) levels.set(self.id, this.#local.level());
-    for (const { participant, receiver } of link.subscriber.tracks.values()) {
-      if (receiver.track.kind !== 'audio') continue;
-      const level = receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
-      levels.set(participant, Math.max(level, levels.get(participant) ?? 0));
-    }
-    this.speakers.update((previous) => listen(previous, levels, performance.now()));
   }
 }
