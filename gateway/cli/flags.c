@@ -280,6 +280,19 @@ gw_flags_conf (const GwFlags *self)
                                   (const GwConfValue *) (gpointer) values->data, values->len);
 }
 
+gboolean
+gw_flags_is_secret (const GwFlags *self, const char *key)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const Flag *flag = g_ptr_array_index (self->list, i);
+
+      if (strcmp (flag->row->key, key) == 0 && is_secret (flag->row))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Returns: (transfer full): @text, with a path in it that does not depend on a folder. */
 static char *
 make_absolute (const GwOption *row, const char *text)

@@ -40,6 +40,9 @@ GwConf *gw_flags_conf (const GwFlags *flags);
 /* Puts what was given into @file, for a key-file in any folder: paths are made absolute. */
 void gw_flags_fill (const GwFlags *flags, GKeyFile *file);
 
+/* Whether a flag of that @key, in any section, is not to be shown. */
+gboolean gw_flags_is_secret (const GwFlags *flags, const char *key);
+
 /* Appends every flag with its type, default, bounds and help. */
 void gw_flags_print (const GwFlags *flags, GString *text);
 

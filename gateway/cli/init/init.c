@@ -53,7 +53,7 @@ write_key_file (const GwInitPlan *plan, GwInitReport *report, GError **error)
   return TRUE;
 }
 
-/* What the key-file says is wrong in what was given; in one that is there it is one more finding.
+/* In a key-file that is there, what does not work is one more finding; what was given is refused.
  */
 static gboolean
 probe (const GwInitPlan *plan, GwInitReport *report, GError **error)
@@ -97,6 +97,7 @@ print_way_in (const GwInitPlan *plan, GError **error)
   g_autofree char *fallback =
       g_strconcat ("admin@", is_named ? plan->facts->name->name : "localhost", NULL);
   const char *email = plan->wishes->email != NULL ? plan->wishes->email : fallback;
+  gboolean is_default = strcmp (plan->place->path, GW_CONF_DEFAULT) == 0;
   g_autofree char *start = start_command (plan);
   g_autofree char *origin = gw_own_gateway_origin (plan->setup->settings);
   g_autofree char *link =
@@ -106,8 +107,9 @@ print_way_in (const GwInitPlan *plan, GError **error)
     return FALSE;
   g_print ("\nStart it:\n\n    %s\n\nOpen it:\n\n    %s\n\n"
            "Or open it signed in as %s, once and within an hour:\n\n    %s\n\n"
-           "\"meeting sign-in-link ADDRESS\" makes more such links.\n",
-           start, origin, email, link);
+           "\"meeting sign-in-link ADDRESS%s%s\" makes more such links.\n",
+           start, origin, email, link, is_default ? "" : " -c ",
+           is_default ? "" : plan->place->path);
   return TRUE;
 }
 
@@ -125,13 +127,31 @@ finish (const GwInitReport *report)
   return GW_EXIT_FAILED;
 }
 
+/* What would be written, without what nobody is to read over a shoulder. */
+static void
+print_text (const GwInitPlan *plan)
+{
+  g_auto (GStrv) lines = g_strsplit (plan->text, "\n", -1);
+
+  g_print ("\n%s would hold:\n\n", plan->place->target);
+  for (char **line = lines; *line != NULL && line[1] != NULL; line++)
+    {
+      g_autofree char *key = g_strndup (*line, strcspn (*line, " ="));
+
+      if (gw_flags_is_secret (plan->flags, key))
+        g_print ("%s = (not shown)\n", key);
+      else
+        g_print ("%s\n", *line);
+    }
+}
+
 static GwExit
 rehearse (const GwInitPlan *plan, GwInitReport *report)
 {
   check_all (plan, report);
   print_report (report);
   if (plan->text != NULL)
-    g_print ("\n%s would hold:\n\n%s", plan->place->target, plan->text);
+    print_text (plan);
   g_print ("\nNothing was written, and no database was tried: --dry-run.\n");
   return finish (report);
 }

@@ -64,8 +64,8 @@ api_choice_probe (const GwConfig *config, const char *folder, GError **error)
   if (store == NULL)
     return NULL;
   if (!is_mysql (config))
-    return g_strdup_printf ("%s in %s", gw_config_string (config, "database"), folder);
+    return g_strdup_printf ("database %s in %s", gw_config_string (config, "database"), folder);
   return g_strdup_printf (
-      "%s on the server at %s, as %s", gw_config_string (config, "mysql-database"),
+      "database %s on the server at %s, as %s", gw_config_string (config, "mysql-database"),
       gw_config_string (config, "mysql-address"), gw_config_string (config, "mysql-user"));
 }

@@ -148,10 +148,12 @@ def full_disk():
 def dry_run():
     with Folder() as folder:
         public()
-        out = good("-c", folder.file("m.conf"), "--dry-run", "--mysqlAddress", "127.0.0.1:1")
+        out = good("-c", folder.file("m.conf"), "--dry-run", "--mysqlAddress", "127.0.0.1:1", "--mysqlPassword", "hunter2",
+                   "--mailServer", "x", "--mailUsername", "y", "--mailPassword", "hunter3")
         has(out, f"{folder.file('m.conf')} would hold:\n", f"domain-address = {NAME}:443\n", "mysql-address = 127.0.0.1:1\n",
             "Nothing was written, and no database was tried")
-        assert "sign-in?" not in out
+        assert "sign-in?" not in out and "hunter" not in out, out
+        has(out, "mysql-password = (not shown)\n", "mail-password = (not shown)\n")
         equal(os.listdir(folder.path), [])
 
 
