@@ -65,6 +65,11 @@ function keepSockets() {
   };
 }
 
+/** @program: what starts it. */
+export function launchChromium(program = CHROMIUM, ...flags) {
+  return chromium.launch({ executablePath: program, headless: true, args: [...FLAGS, ...flags] });
+}
+
 function launch(isFirefox, program, devices, voice) {
   if (isFirefox)
     return firefox.launch({
@@ -74,11 +79,7 @@ function launch(isFirefox, program, devices, voice) {
       headless: true,
       firefoxUserPrefs: { ...PREFERENCES, ...(devices ? preferencesOf(devices) : {}) },
     });
-  return chromium.launch({
-    executablePath: program,
-    headless: true,
-    args: voice ? [...FLAGS, `--use-file-for-fake-audio-capture=${voice}`] : FLAGS,
-  });
+  return launchChromium(program, ...(voice ? [`--use-file-for-fake-audio-capture=${voice}`] : []));
 }
 
 /** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. @devices: of

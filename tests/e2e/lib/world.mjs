@@ -32,7 +32,7 @@ function enter() {
   const way = WAYS.find(([command, ...args]) => works(command, [...args, 'true']));
   const found = findExcuse(way);
   if (found) return found;
-  const script = [process.execPath, ...process.execArgv, process.argv[1]];
+  const script = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const env = { ...process.env, [INSIDE]: '1' };
   const done = spawnSync('setpriv', ['--pdeathsig', 'KILL', ...way, ...script], { stdio: 'inherit', env });
   return process.exit(done.status ?? 1);

@@ -1,0 +1,51 @@
+// The networks. Each side is 20 ms away from the sfu, each way; what is worse is between the sfu and the viewer, and
+// begins when measuring does.
+
+/** Both ways, of each side. */
+export const DELAY_MS = 20;
+const OUTAGE_SECONDS = 10;
+
+/** @before, @begin: make the network bad, before and while it is measured; @link: the viewer's, see cable.mjs. @event:
+ * since when begin() has ended, the next picture is waited for. @late: another viewer joins. @seconds: instead of those of
+ * the command. */
+export const PROFILES = {
+  clean: { title: 'nothing lost' },
+  'loss-5': { title: '5 % lost at random', begin: (link) => link.set('to-far loss 5') },
+  'loss-10': { title: '10 % lost at random', begin: (link) => link.set('to-far loss 10') },
+  'burst-10': {
+    title: '10 % lost, five in a row on average',
+    begin: (link) => link.set('to-far burst 5', 'to-far loss 10'),
+  },
+  jitter: { title: 'up to 30 ms of jitter, reordered', begin: (link) => link.set('both jitter 30') },
+  'rtt-300': { title: 'a round trip of 300 ms to the viewer', before: (link) => link.set('both delay 150') },
+  outage: {
+    title: `nothing arrives for ${OUTAGE_SECONDS} s`,
+    event: true,
+    seconds: 5,
+    async begin(link, wait) {
+      await link.set('both cut 1');
+      await wait(OUTAGE_SECONDS);
+      await link.set('both cut 0');
+    },
+  },
+  address: {
+    title: "the viewer's address changes",
+    begin: async (link, wait) => {
+      await wait(1);
+      await link.set('address 10.0.2.99');
+    },
+  },
+  late: { title: 'one more viewer joins', late: true, seconds: 3 },
+};
+
+const BARS = {
+  'loss-5': { longestGap: 0.15, concealed: 1 },
+  'loss-10': { longestGap: 0.3, concealed: 2 },
+  outage: { recovery: 0.6 },
+  late: { firstFrame: 0.25 + (2 * 2 * DELAY_MS) / 1000 },
+};
+
+/** What issue 6 asks for: at most, in s and %. */
+export function barOf(profile) {
+  return BARS[profile] ?? {};
+}
