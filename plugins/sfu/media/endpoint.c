@@ -20,7 +20,7 @@ struct _SfuEndpoint
 {
   SfuLane *lane;
   SfuTransport *transport; /* NULL before the first set_remote */
-  gboolean connected;
+  gboolean connected, silent;
   SfuEndpointState state;
   gpointer state_data;
 
@@ -72,13 +72,26 @@ sfu_endpoint_free (SfuEndpoint *self)
   g_free (self);
 }
 
+/* It missed much, and cannot say so soon: Chromium loses the request it makes before its checks are
+ * answered, and waits two seconds for the next. */
+static void
+welcome_back (SfuEndpoint *self)
+{
+  for (guint i = 0; i < self->outbounds->len; i++)
+    sfu_outbound_key_frame (g_ptr_array_index (self->outbounds, i), sfu_lane_now (self->lane));
+}
+
 static void
 on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
 {
   SfuEndpoint *self = data;
+  gboolean was_silent = self->silent;
 
   /* A peer that is not heard may only have nothing to say. */
-  self->connected = state == SFU_TRANSPORT_CONNECTED || state == SFU_TRANSPORT_DISCONNECTED;
+  self->silent = state == SFU_TRANSPORT_DISCONNECTED;
+  self->connected = state == SFU_TRANSPORT_CONNECTED || self->silent;
+  if (was_silent && state == SFU_TRANSPORT_CONNECTED)
+    welcome_back (self);
   for (guint i = 0; i < self->outbounds->len; i++)
     {
       SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);

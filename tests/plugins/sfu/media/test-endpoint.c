@@ -4,7 +4,7 @@
 #include "tests/plugins/sfu/media/fixture.h"
 
 /* A subscriber that is not heard for a while still gets its picture: it may only have nothing to
- * say. */
+ * say. When it is heard again a key frame is asked for: it may as well have missed everything. */
 static void
 test_silent_subscriber (Plane *plane, gconstpointer unused)
 {
@@ -12,6 +12,7 @@ test_silent_subscriber (Plane *plane, gconstpointer unused)
   Client *bob = client_new (plane);
   SfuReceiver *video = client_publish_video (alice);
   SfuSender *sender = client_watch (bob, video, SFU_VIDEO);
+  guint plis;
 
   test_peer_sleep (30);
   client_send_video (alice, 1, 0, TRUE);
@@ -22,6 +23,12 @@ test_silent_subscriber (Plane *plane, gconstpointer unused)
   client_send_video (alice, 2, 3000, FALSE);
   client_wait (bob, 2);
   g_assert_cmpuint (client_heard (bob, 1)->seq, ==, (guint16) (client_heard (bob, 0)->seq + 1));
+
+  plis = alice->plis;
+  test_peer_set_silent (bob->peer, FALSE);
+  while (alice->plis == plis)
+    test_peer_sleep (20);
+  g_assert_cmpint (bob->state, ==, SFU_TRANSPORT_CONNECTED);
 
   sfu_sender_free (sender);
   sfu_receiver_free (video);
