@@ -93,6 +93,9 @@ void sfu_receiver_watch_level (SfuReceiver *receiver, SfuReceiverLevel level, gp
 /* A muted track is neither forwarded nor asked for key frames. */
 void sfu_receiver_set_muted (SfuReceiver *receiver, gboolean muted);
 
+/* The same for a reason of ours: it is forwarded when neither holds. */
+void sfu_receiver_set_held (SfuReceiver *receiver, gboolean held);
+
 /* Copies @receiver's track (of any connection, on any worker) to @connection. SSRCs in
  * @parameters come from sfu_connection_new_ssrc(). Sending begins at once; video at a key frame,
  * which is asked for. The sender falls silent when @receiver is freed.

@@ -7,6 +7,7 @@ plugins_sfu_libsfu_la_SOURCES = \
 	%D%/connection.h \
 	%D%/error.c %D%/error.h \
 	%D%/identity.c %D%/identity.h \
+	%D%/last-n.c %D%/last-n.h \
 	%D%/log.c %D%/log.h \
 	%D%/meetings.c %D%/meetings.h \
 	%D%/participant.c %D%/participant.h \

@@ -82,6 +82,8 @@ create (GwHost *host, const GwConfig *config, GError **error)
     .media = self->media,
     .participants_max = (guint) gw_config_integer (config, "participants-max"),
     .viewers_max = (guint) gw_config_integer (config, "viewers-max"),
+    .last_n = (guint) gw_config_integer (config, "last-n"),
+    .last_n_audio = (guint) gw_config_integer (config, "last-n-audio"),
     .linger = (guint) gw_config_integer (config, "linger"),
   };
   self->meetings =

@@ -3,6 +3,7 @@
 #include "plugins/sfu/audio/floor.h"
 #include "plugins/sfu/chat.h"
 #include "plugins/sfu/error.h"
+#include "plugins/sfu/last-n.h"
 #include "plugins/sfu/log.h"
 
 struct _SfuRoom
@@ -16,6 +17,8 @@ struct _SfuRoom
   SfuFloor *floor;
   GHashTable *viewers; /* (element-type SfuViewer) as a set */
   guint settle_source;
+  SfuLastN *last_n; /* (nullable): everybody gets all cameras */
+  guint last_n_source;
   gboolean silent; /* one is leaving: that it left says enough of its tracks */
 };
 
@@ -110,6 +113,24 @@ hide (SfuRoom *self, const SfuTrack *track)
   schedule_settle (self);
 }
 
+static gboolean
+on_last_n (gpointer data)
+{
+  SfuRoom *self = data;
+  g_autofree const char **order = sfu_floor_order (self->floor);
+  self->last_n_source = 0;
+  sfu_last_n_apply (self->last_n, order, self->participants);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later in the main loop: people come in crowds. */
+static void
+schedule_last_n (SfuRoom *self)
+{
+  if (self->last_n != NULL && self->last_n_source == 0)
+    self->last_n_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_last_n, self, NULL);
+}
+
 /* Nothing for a client that only publishes. */
 static void
 subscribe (SfuParticipant *participant, const SfuTrack *track)
@@ -139,12 +160,14 @@ on_track_added (SfuParticipant *participant, const SfuTrack *track, gpointer dat
       subscribe (participant_at (self, i), track);
   sfu_floor_add (self->floor, track);
   schedule_settle (self);
+  schedule_last_n (self);
 }
 
 static void
 on_track_changed (SfuParticipant *participant, const SfuTrack *track, gpointer data)
 {
   broadcast (data, participant, track_message ("track-changed", track));
+  schedule_last_n (data);
 }
 
 static void
@@ -152,6 +175,7 @@ on_track_removed (SfuParticipant *participant, const SfuTrack *track, gpointer d
 {
   SfuRoom *self = data;
   sfu_floor_remove (self->floor, track);
+  schedule_last_n (self);
   for (guint i = 0; i < self->participants->len; i++)
     if (participant_at (self, i) != participant)
       unsubscribe (participant_at (self, i), track);
@@ -189,9 +213,16 @@ on_floor_audience (gpointer data)
   return sfu_room_count (data);
 }
 
+static void
+on_floor_passed (gpointer data)
+{
+  schedule_last_n (data);
+}
+
 static const SfuFloorEvents floor_events = {
   .say = on_floor_say,
   .audience = on_floor_audience,
+  .passed = on_floor_passed,
 };
 
 SfuRoom *
@@ -204,8 +235,10 @@ sfu_room_new (const char *meeting, const SfuRoomConfig *config, SfuRoomEmpty emp
   self->data = data;
   self->participants = g_ptr_array_new ();
   self->chat = sfu_chat_new ();
-  self->floor = sfu_floor_new (&floor_events, self);
+  self->floor = sfu_floor_new (config->last_n_audio, &floor_events, self);
   self->viewers = g_hash_table_new (NULL, NULL);
+  if (config->last_n > 0)
+    self->last_n = sfu_last_n_new (config->last_n);
   return self;
 }
 
@@ -228,6 +261,8 @@ sfu_room_free (SfuRoom *room)
     sfu_participant_free (
         g_ptr_array_remove_index (room->participants, room->participants->len - 1));
   g_clear_handle_id (&room->settle_source, g_source_remove);
+  g_clear_handle_id (&room->last_n_source, g_source_remove);
+  g_clear_pointer (&room->last_n, sfu_last_n_free);
   g_ptr_array_unref (room->participants);
   sfu_chat_free (room->chat);
   sfu_floor_free (room->floor);
@@ -274,6 +309,9 @@ announce (SfuRoom *self, const SfuParticipant *participant)
 static void
 subscribe_to_all (SfuRoom *self, SfuParticipant *participant)
 {
+  if (self->last_n != NULL)
+    sfu_last_n_forget (self->last_n, participant);
+  schedule_last_n (self);
   for (guint i = 0; i < self->participants->len; i++)
     {
       SfuParticipant *other = participant_at (self, i);
@@ -371,6 +409,8 @@ remove_participant (SfuRoom *self, SfuParticipant *participant, const char *reas
   sfu_log (G_LOG_LEVEL_INFO, self->meeting, id_of (participant), "left: %s", reason);
 
   g_ptr_array_remove (self->participants, participant);
+  if (self->last_n != NULL)
+    sfu_last_n_forget (self->last_n, participant);
   self->silent = TRUE;
   sfu_participant_free (participant);
   self->silent = FALSE;

@@ -14,7 +14,9 @@ typedef struct
   SfuMedia *media;
   guint participants_max;
   guint viewers_max;
-  guint linger; /* milliseconds for which a participant without a client keeps its place */
+  guint last_n;       /* cameras that each gets, 0: all */
+  guint last_n_audio; /* microphones that are forwarded, 0: all */
+  guint linger;       /* milliseconds for which a participant without a client keeps its place */
 } SfuRoomConfig;
 
 /* @empty: the last participant or viewer has left: free the room. */

@@ -19,6 +19,11 @@ const GwOption sfu_options[] = {
     "people that one meeting may have at once" },
   { "viewers-max", NULL, GW_OPTION_INTEGER, "500", 1, 100000,
     "people who only watch (WHEP) that one meeting may have at once" },
+  { "last-n", NULL, GW_OPTION_INTEGER, "0", 0, 1000,
+    "cameras that each person gets at once: of those who spoke last, and those asked for; screens "
+    "always; 0 is all" },
+  { "last-n-audio", NULL, GW_OPTION_INTEGER, "0", 0, 1000,
+    "microphones that are heard at once in a meeting: those that speak; 0 is all" },
   { "linger", NULL, GW_OPTION_DURATION, "10s", 0, 300000,
     "how long a person whose connection broke keeps the place in the meeting" },
   { "ice-servers", NULL, GW_OPTION_LIST, NULL, 0, 0,

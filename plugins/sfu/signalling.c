@@ -225,10 +225,13 @@ static gboolean
 read_view (JsonObject *entry, SfuSubscriptionView *view, GError **error)
 {
   gint64 height, frame_rate = 0;
+  view->pinned = FALSE;
   if (!sfu_request_string (entry, "track", MEMBER_MAX, &view->track, error) ||
       !sfu_request_integer (entry, "height", &height, error) ||
       (json_object_has_member (entry, "frameRate") &&
-       !sfu_request_integer (entry, "frameRate", &frame_rate, error)))
+       !sfu_request_integer (entry, "frameRate", &frame_rate, error)) ||
+      (json_object_has_member (entry, "pinned") &&
+       !sfu_request_boolean (entry, "pinned", &view->pinned, error)))
     return FALSE;
   view->height = (guint) MIN (height, G_MAXUINT16);
   view->frame_rate = (guint) MIN (frame_rate, G_MAXUINT16);

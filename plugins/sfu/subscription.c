@@ -21,6 +21,7 @@ typedef struct
   const SfuTrack *track;    /* (nullable) */
   SfuSender *sender;        /* (nullable): from the answer on */
   gboolean hidden;          /* the client does not show it */
+  gboolean pinned;          /* the client wants it though it is spared */
   guint height, frame_rate; /* that it shows; 0: not known, the best there is */
   gboolean vacant;          /* its refusal is agreed: it may be used again, with another mid */
 } Slot;
@@ -37,6 +38,7 @@ struct _SfuSubscription
   char ufrag[SFU_SDP_ICE_TEXT_MAX + 1]; /* the client's; "" before the first answer */
   GPtrArray *slots;                     /* (element-type Slot), in the order of the m-lines */
   GPtrArray *waiting;                   /* (element-type SfuTrack), to be offered */
+  GHashTable *spared;                   /* (element-type SfuTrack) as a set */
   guint64 session;
   gint64 version;
   guint next_mid;
@@ -124,6 +126,7 @@ sfu_subscription_new (SfuMedia *media,
   self->data = data;
   self->slots = g_ptr_array_new_with_free_func (slot_free);
   self->waiting = g_ptr_array_new ();
+  self->spared = g_hash_table_new (NULL, NULL);
   open_connection (self);
   return self;
 }
@@ -135,6 +138,7 @@ sfu_subscription_free (SfuSubscription *subscription)
   g_clear_handle_id (&subscription->timeout_source, g_source_remove);
   g_ptr_array_unref (subscription->slots);
   g_ptr_array_unref (subscription->waiting);
+  g_hash_table_unref (subscription->spared);
   g_clear_pointer (&subscription->connection, sfu_connection_free);
   g_free (subscription);
 }
@@ -191,7 +195,7 @@ occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
   SfuSdpLine *line = &slot->line;
   slot->vacant = FALSE;
   slot->track = track;
-  slot->hidden = FALSE;
+  slot->hidden = slot->pinned = FALSE;
   slot->height = slot->frame_rate = 0;
   name_slot (self, slot);
   line->state = SFU_SDP_LINE_SENDING;
@@ -316,6 +320,7 @@ release (Slot *slot)
 void
 sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
 {
+  g_hash_table_remove (subscription->spared, track);
   if (g_ptr_array_remove (subscription->waiting, (gpointer) track))
     return;
   for (guint i = 0; i < subscription->slots->len; i++)
@@ -329,13 +334,49 @@ sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
     }
 }
 
+/* Returns: (nullable) */
+static Slot *
+find_slot (const SfuSubscription *self, const char *track)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = slot_at (self, i);
+      if (slot->track != NULL && g_str_equal (slot->track->id, track))
+        return slot;
+    }
+  return NULL;
+}
+
+static gboolean
+is_spared (const SfuSubscription *self, const Slot *slot)
+{
+  return !slot->pinned && g_hash_table_contains (self->spared, slot->track);
+}
+
 static void
-apply_view (Slot *slot)
+apply_pause (SfuSubscription *self, Slot *slot)
+{
+  if (slot->sender != NULL)
+    sfu_sender_set_paused (slot->sender, slot->hidden || is_spared (self, slot));
+}
+
+void
+sfu_subscription_set_spared (SfuSubscription *subscription, const SfuTrack *track, gboolean spared)
+{
+  gboolean changed = spared ? g_hash_table_add (subscription->spared, (gpointer) track)
+                            : g_hash_table_remove (subscription->spared, track);
+  Slot *slot = changed ? find_slot (subscription, track->id) : NULL;
+  if (slot != NULL && !slot->pinned)
+    apply_pause (subscription, slot);
+}
+
+static void
+apply_view (SfuSubscription *self, Slot *slot)
 {
   if (slot->sender == NULL)
     return;
   sfu_sender_set_wanted (slot->sender, slot->height, slot->frame_rate);
-  sfu_sender_set_paused (slot->sender, slot->hidden);
+  apply_pause (self, slot);
 }
 
 static void
@@ -362,7 +403,9 @@ apply_slot (SfuSubscription *self,
     {
       slot->sender = sfu_connection_send (self->connection, slot->track->receiver, &parameters);
       if (slot->hidden || slot->height != 0)
-        apply_view (slot);
+        apply_view (self, slot);
+      else if (is_spared (self, slot))
+        apply_pause (self, slot);
     }
   else if (!wanted)
     g_clear_pointer (&slot->sender, sfu_sender_free);
@@ -421,19 +464,6 @@ take_view (SfuSubscription *self)
   return ++self->views <= VIEWS_MAX;
 }
 
-/* Returns: (nullable) */
-static Slot *
-find_slot (const SfuSubscription *self, const char *track)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      Slot *slot = slot_at (self, i);
-      if (slot->track != NULL && g_str_equal (slot->track->id, track))
-        return slot;
-    }
-  return NULL;
-}
-
 gboolean
 sfu_subscription_view (SfuSubscription *subscription,
                        const SfuSubscriptionView *views,
@@ -450,13 +480,15 @@ sfu_subscription_view (SfuSubscription *subscription,
     {
       Slot *slot = find_slot (subscription, views[i].track);
       gboolean hidden = views[i].height == 0;
-      if (slot == NULL || (slot->hidden == hidden && slot->height == views[i].height &&
-                           slot->frame_rate == views[i].frame_rate))
+      if (slot == NULL ||
+          (slot->hidden == hidden && slot->height == views[i].height &&
+           slot->frame_rate == views[i].frame_rate && slot->pinned == views[i].pinned))
         continue;
+      slot->pinned = views[i].pinned;
       slot->hidden = hidden;
       slot->height = views[i].height;
       slot->frame_rate = views[i].frame_rate;
-      apply_view (slot);
+      apply_view (subscription, slot);
     }
   return TRUE;
 }

@@ -45,6 +45,7 @@ typedef struct
   const char *track;
   guint height;     /* lines on its screen; 0: not at all */
   guint frame_rate; /* pictures a second that it has a use for; 0: all */
+  gboolean pinned;  /* sent though it would be spared */
 } SfuSubscriptionView;
 
 /* Other tracks stay as they are; what is not (or not any more) on this connection is passed over.
@@ -53,6 +54,10 @@ gboolean sfu_subscription_view (SfuSubscription *subscription,
                                 const SfuSubscriptionView *views,
                                 gsize n_views,
                                 GError **error);
+
+/* @track, which was added, is sent only where the client has pinned it, or again to all. */
+void
+sfu_subscription_set_spared (SfuSubscription *subscription, const SfuTrack *track, gboolean spared);
 
 /* New ICE credentials, and an offer with them; a new connection, whose versions begin with 1, when
  * the old one cannot come back. */

@@ -1,5 +1,6 @@
 #include "plugins/sfu/audio/floor.h"
 
+#include "plugins/sfu/audio/loudest.h"
 #include "plugins/sfu/audio/speakers.h"
 
 /* Milliseconds: as often as levels come. */
@@ -17,6 +18,7 @@ struct _SfuFloor
   const SfuFloorEvents *events;
   gpointer data;
   SfuSpeakers *speakers;
+  SfuLoudest *loudest;
   GHashTable *voices; /* Microphone by SfuTrack */
   GArray *active;     /* SfuActiveSpeaker */
   gboolean told_silence;
@@ -29,15 +31,24 @@ typedef struct
   SfuFloor *floor;
   const SfuTrack *track;
   SfuVoice *voice;
+  SfuCandidate *candidate; /* (nullable): always forwarded */
 } Microphone;
 
+static void
+hold (gpointer data, gboolean held)
+{
+  const Microphone *microphone = data;
+  sfu_receiver_set_held (microphone->track->receiver, held);
+}
+
 SfuFloor *
-sfu_floor_new (const SfuFloorEvents *events, gpointer data)
+sfu_floor_new (guint heard_max, const SfuFloorEvents *events, gpointer data)
 {
   SfuFloor *self = g_new0 (SfuFloor, 1);
   self->events = events;
   self->data = data;
   self->speakers = sfu_speakers_new ();
+  self->loudest = sfu_loudest_new (heard_max, hold);
   self->voices = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->active = g_array_new (FALSE, FALSE, sizeof (SfuActiveSpeaker));
   self->told_silence = TRUE;
@@ -51,6 +62,7 @@ sfu_floor_free (SfuFloor *floor)
   g_hash_table_unref (floor->voices);
   g_array_unref (floor->active);
   sfu_speakers_free (floor->speakers);
+  sfu_loudest_free (floor->loudest);
   g_free (floor);
 }
 
@@ -115,9 +127,12 @@ on_level (guint8 loudness, gpointer data)
 {
   Microphone *microphone = data;
   SfuFloor *self = microphone->floor;
+  gint64 now = g_get_monotonic_time ();
   if (microphone->track->muted)
     return;
-  sfu_voice_hear (microphone->voice, loudness, g_get_monotonic_time ());
+  sfu_voice_hear (microphone->voice, loudness, now);
+  if (microphone->candidate != NULL)
+    sfu_loudest_hear (self->loudest, microphone->candidate, loudness, now);
   if (self->timer == 0)
     self->timer = g_timeout_add (DECIDE_EVERY, on_timer, self);
 }
@@ -128,7 +143,10 @@ sfu_floor_add (SfuFloor *floor, const SfuTrack *track)
   if (track->source != SFU_SOURCE_MICROPHONE)
     return;
   Microphone *microphone = g_new (Microphone, 1);
-  *microphone = (Microphone){ floor, track, sfu_speakers_add (floor->speakers, track->owner) };
+  *microphone =
+      (Microphone){ floor, track, sfu_speakers_add (floor->speakers, track->owner), NULL };
+  if (track->parameters.extensions.audio_level != 0)
+    microphone->candidate = sfu_loudest_add (floor->loudest, microphone);
   g_hash_table_insert (floor->voices, (gpointer) track, microphone);
   sfu_receiver_watch_level (track->receiver, on_level, microphone);
 }
@@ -141,6 +159,8 @@ sfu_floor_remove (SfuFloor *floor, const SfuTrack *track)
     return;
   sfu_receiver_watch_level (track->receiver, NULL, NULL);
   sfu_speakers_remove (floor->speakers, microphone->voice);
+  if (microphone->candidate != NULL)
+    sfu_loudest_remove (floor->loudest, microphone->candidate);
   sfu_speakers_list_active (floor->speakers, floor->active);
   g_hash_table_remove (floor->voices, track);
 }

@@ -18,8 +18,9 @@ typedef struct
   void (*passed) (gpointer data);
 } SfuFloorEvents;
 
-/* @events outlives the floor. */
-SfuFloor *sfu_floor_new (const SfuFloorEvents *events, gpointer data);
+/* @heard_max: microphones that are forwarded at once, those that speak; 0: all. Ones that do not
+ * say how loud they are (RFC 6464) always are. @events outlives the floor. */
+SfuFloor *sfu_floor_new (guint heard_max, const SfuFloorEvents *events, gpointer data);
 void sfu_floor_free (SfuFloor *floor); /* all tracks are removed by then */
 
 /* A microphone counts; any other track may be given, and does not. @track stays valid until it is

@@ -7,6 +7,7 @@ struct _SfuReceiver
 {
   guint references;
   gboolean closed;
+  gboolean muted, held;
   SfuKind kind;
   SfuLane *home;
   SfuLevelWatch *level_watch;
@@ -142,10 +143,28 @@ sfu_receiver_free (SfuReceiver *self)
   sfu_receiver_unref (self);
 }
 
+static void
+set_silent (SfuReceiver *self, gboolean muted, gboolean held)
+{
+  gboolean before = self->muted || self->held;
+  gboolean silent = muted || held;
+
+  self->muted = muted;
+  self->held = held;
+  if (silent != before)
+    post_all (self, silent ? mute : unmute);
+}
+
 void
 sfu_receiver_set_muted (SfuReceiver *self, gboolean muted)
 {
-  post_all (self, muted ? mute : unmute);
+  set_silent (self, muted, self->held);
+}
+
+void
+sfu_receiver_set_held (SfuReceiver *self, gboolean held)
+{
+  set_silent (self, self->muted, held);
 }
 
 void

@@ -21,7 +21,7 @@ struct _SfuReceiver
 {
   SfuMedia *media;
   SfuReceiveParameters parameters;
-  gboolean muted;
+  gboolean muted, held;
   SfuReceiverLevel level;
   gpointer level_data;
 };
@@ -174,6 +174,18 @@ sfu_receiver_watch_level (SfuReceiver *receiver, SfuReceiverLevel level, gpointe
 {
   receiver->level = level;
   receiver->level_data = data;
+}
+
+void
+sfu_receiver_set_held (SfuReceiver *receiver, gboolean held)
+{
+  receiver->held = held;
+}
+
+gboolean
+fake_receiver_is_held (const SfuReceiver *receiver)
+{
+  return receiver->held;
 }
 
 void

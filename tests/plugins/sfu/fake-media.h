@@ -28,6 +28,7 @@ guint fake_connection_restarts (const SfuConnection *connection);
 void fake_connection_set_state (SfuConnection *connection, SfuTransportState state);
 void fake_receiver_say (SfuReceiver *receiver, guint8 loudness); /* a tenth of a second */
 gboolean fake_receiver_is_muted (const SfuReceiver *receiver);
+gboolean fake_receiver_is_held (const SfuReceiver *receiver);
 const SfuReceiveParameters *fake_receiver_parameters (const SfuReceiver *receiver);
 const SfuSendParameters *fake_sender_parameters (const SfuSender *sender);
 guint fake_sender_wanted_height (const SfuSender *sender); /* 0: the best there is */

@@ -64,3 +64,8 @@ include %D%/transport/local.mk
 
 # After the transport, whose test peer it uses.
 include %D%/media/local.mk
+
+check_PROGRAMS += %D%/test-last-n
+tests_plugins_sfu_test_last_n_SOURCES = %D%/test-last-n.c $(SFU_FAKE_MEDIA) $(SFU_FAKE_CLIENT)
+tests_plugins_sfu_test_last_n_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_test_last_n_LDADD = $(SFU_TEST_LIBS)

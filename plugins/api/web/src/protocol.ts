@@ -68,7 +68,8 @@ export type RoomMessage =
   | { type: 'participant-left'; participant: string; reason: LeaveReason }
   | { type: 'track-added'; participant: string; track: Track }
   | { type: 'track-changed'; participant: string; track: Track }
-  | { type: 'track-removed'; participant: string; track: string };
+  | { type: 'track-removed'; participant: string; track: string }
+  | { type: 'cameras'; participants: string[] | null };
 
 export type ByeReason = 'replaced' | 'draining';
 

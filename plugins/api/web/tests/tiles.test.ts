@@ -52,6 +52,15 @@ describe('tilesOf', () => {
     expect(stage).toEqual([]);
   });
 
+  it('shows no picture of a camera that the sfu does not send', () => {
+    const all = meeting(ada(sends('camera')));
+    const of = (participants: string[] | null) =>
+      tilesOf(reduce(all, { type: 'cameras', participants }), remote, local, streamOf).people[1]!;
+    expect(of(['ben']).stream).toBeNull();
+    expect(of(['ben', 'ada']).stream).toEqual(stream('ada-camera'));
+    expect(of(null).stream).toEqual(stream('ada-camera'));
+  });
+
   it('shows no picture of a camera that is off', () => {
     const off = { ...local, camera: { ...local.camera, on: false, track: null } };
     const { people } = tilesOf(meeting(ada(sends('camera', true))), remote, off, streamOf);

@@ -1,3 +1,7 @@
+check_PROGRAMS += %D%/test-loudest
+tests_plugins_sfu_audio_test_loudest_SOURCES = %D%/test-loudest.c
+tests_plugins_sfu_audio_test_loudest_LDADD = $(SFU_TEST_LIBS)
+
 check_PROGRAMS += %D%/test-meter %D%/test-speaker %D%/test-speakers %D%/test-floor
 
 tests_plugins_sfu_audio_test_meter_SOURCES = %D%/test-meter.c

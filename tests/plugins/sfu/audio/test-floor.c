@@ -40,7 +40,8 @@ static const SfuConnectionEvents connection_events;
 static SfuTrack *
 publish (Fixture *fixture, const char *owner, SfuSource source)
 {
-  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source) };
+  SfuReceiveParameters parameters = { .kind = sfu_source_kind (source),
+                                      .extensions = { .audio_level = 1 } };
   SfuTrack *track = sfu_track_new (fixture->connection, owner, source, FALSE, &parameters);
   sfu_floor_add (fixture->floor, track);
   return track;
@@ -51,7 +52,7 @@ set_up (Fixture *fixture, gconstpointer unused)
 {
   fixture->media = fake_media_new ();
   fixture->connection = sfu_connection_new (fixture->media, &connection_events, NULL);
-  fixture->floor = sfu_floor_new (&events, fixture);
+  fixture->floor = sfu_floor_new (1, &events, fixture);
   fixture->audience = 2;
   fixture->begun = g_get_monotonic_time ();
   fixture->tracks[0] = publish (fixture, "ann", SFU_SOURCE_MICROPHONE);
@@ -193,6 +194,18 @@ test_gone (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (json_array_get_length (active (fixture)), ==, 0);
 }
 
+/* One place: whoever speaks has it, and keeps it in silence. */
+static void
+test_heard (Fixture *fixture, gconstpointer unused)
+{
+  SfuReceiver *ann = fixture->tracks[0]->receiver, *ben = fixture->tracks[1]->receiver;
+  g_assert_false (fake_receiver_is_held (ann));
+  g_assert_true (fake_receiver_is_held (ben));
+  fake_receiver_say (ben, 90);
+  g_assert_true (fake_receiver_is_held (ann));
+  g_assert_false (fake_receiver_is_held (ben));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +215,6 @@ main (int argc, char **argv)
   ADD ("/floor/crowd", test_crowd);
   ADD ("/floor/others", test_others);
   ADD ("/floor/gone", test_gone);
+  ADD ("/floor/heard", test_heard);
   return g_test_run ();
 }

@@ -18,6 +18,8 @@ export interface MeetingState {
   self: Self | null;
   /** The others, in the order in which they came. */
   participants: readonly Participant[];
+  /** Whose cameras the sfu sends us in a very large meeting; without: all. */
+  cameras?: readonly string[] | undefined;
 }
 
 export type MeetingEvent =
@@ -60,6 +62,8 @@ export function reduce(state: MeetingState, event: MeetingEvent): MeetingState {
       return changeTracks(state, event.participant, (tracks) =>
         tracks.filter(({ id }) => id !== event.track),
       );
+    case 'cameras':
+      return { ...state, cameras: event.participants ?? undefined };
     default:
       return state; // a message of a newer sfu
   }

@@ -1,6 +1,7 @@
 // Which tiles a meeting shows. Pure.
 
 import type { LocalState } from '../media/local';
+import type { Participant } from '../protocol';
 import { isOn, trackOf, type MeetingState } from './state';
 import type { RemoteTracks } from './subscribe';
 
@@ -55,6 +56,10 @@ function ownTiles({ self }: MeetingState, local: LocalState, streamOf: StreamOf)
   return [camera, screen];
 }
 
+function isSeen({ cameras }: MeetingState, participant: Participant): boolean {
+  return isOn(participant, 'camera') && (cameras?.includes(participant.id) ?? true);
+}
+
 export function tilesOf(
   state: MeetingState,
   remote: RemoteTracks,
@@ -72,7 +77,7 @@ export function tilesOf(
       ...tile,
       key: `${id}/camera`,
       source: 'camera',
-      stream: isOn(participant, 'camera') ? streamFor('camera') : null,
+      stream: isSeen(state, participant) ? streamFor('camera') : null,
     });
     if (isOn(participant, 'screen'))
       stage.push({ ...tile, key: `${id}/screen`, source: 'screen', stream: streamFor('screen') });
