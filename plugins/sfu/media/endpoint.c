@@ -34,6 +34,7 @@ struct _SfuEndpoint
   guint16 transport_seq;
   gint64 resend_credit; /* microseconds, a second at most; each resend costs its share */
   gint64 resend_asked;
+  SfuRedundancy redundancy;
 };
 
 SfuEndpoint *
@@ -217,6 +218,12 @@ sfu_endpoint_take_resend (SfuEndpoint *self, gint64 now)
     return FALSE;
   self->resend_credit -= cost;
   return TRUE;
+}
+
+SfuRedundancy *
+sfu_endpoint_redundancy (SfuEndpoint *self)
+{
+  return &self->redundancy;
 }
 
 void

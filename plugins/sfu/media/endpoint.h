@@ -8,6 +8,7 @@
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/rtp/parameters.h"
 #include "plugins/sfu/rtp/pieces.h"
+#include "plugins/sfu/rtp/redundancy.h"
 #include "plugins/sfu/transport/transport.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,9 @@ guint16 sfu_endpoint_next_transport_seq (SfuEndpoint *endpoint);
 
 /* Whether the peer may ask for one more packet to be sent again; takes it. */
 gboolean sfu_endpoint_take_resend (SfuEndpoint *endpoint, gint64 now);
+
+/* What this peer's reports ask for, of whatever stream they are. */
+SfuRedundancy *sfu_endpoint_redundancy (SfuEndpoint *endpoint);
 
 void sfu_endpoint_send_rtp (SfuEndpoint *endpoint, const SfuRtpPieces *pieces);
 

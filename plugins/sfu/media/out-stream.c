@@ -4,6 +4,7 @@
 
 #include "plugins/sfu/codec/picture-prefix.h"
 #include "plugins/sfu/media/endpoint.h"
+#include "plugins/sfu/media/red-stream.h"
 #include "plugins/sfu/rtcp/sdes.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
@@ -22,6 +23,7 @@ struct _SfuOutStream
 
   SfuRewriter *rewriter;
   SfuPictureMap *pictures; /* NULL for audio */
+  SfuRedStream red;        /* empty where the subscriber does not take it */
   guint source;            /* of both */
   SfuRtt rtt;
   guint16 rtx_seq;
@@ -57,6 +59,7 @@ void
 sfu_out_stream_free (SfuOutStream *self)
 {
   sfu_rewriter_free (self->rewriter);
+  sfu_red_stream_clear (&self->red);
   g_clear_pointer (&self->pictures, sfu_picture_map_free);
   g_free (self);
 }
@@ -102,6 +105,7 @@ sfu_out_stream_switch (SfuOutStream *self,
   if (self->pictures != NULL)
     sfu_picture_prefix_switch (self->pictures, sfu_codec_class (meta->codec), source,
                                sfu_rtp_payload (first), meta->payload_size);
+  sfu_red_stream_clear (&self->red);
   self->source = source;
   self->next_report = 0; /* perhaps another clock */
 }
@@ -166,6 +170,32 @@ send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
   self->octets += (guint32) (pieces->prefix_size + pieces->rest_size);
 }
 
+/* Turns sound into RED for one who loses packets, and takes RED. */
+static void
+repeat_earlier (SfuOutStream *self,
+                GwPacket *packet,
+                guint8 buffer[SFU_RED_STREAM_ROOM],
+                SfuRtpHeader *header,
+                SfuRtpPieces *pieces)
+{
+  const SfuCodecParameters *codec = find_codec (self, SFU_CODEC_RED);
+  guint frames = sfu_redundancy_frames (sfu_endpoint_redundancy (self->endpoint), packet->arrival);
+  gsize size;
+
+  if (codec == NULL)
+    return;
+  size = frames == 0
+             ? 0
+             : sfu_red_stream_write (&self->red, packet, frames, header->payload_type, buffer);
+  sfu_red_stream_put (&self->red, packet);
+  if (size == 0)
+    return;
+  header->payload_type = codec->payload_type;
+  pieces->prefix = buffer;
+  pieces->prefix_size = size;
+  pieces->rest_size = 0;
+}
+
 void
 sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
 {
@@ -174,6 +204,7 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
   SfuRtpHeader header = { 0 };
   SfuPicturePrefix prefix;
   SfuRtpPieces pieces;
+  guint8 red[SFU_RED_STREAM_ROOM];
 
   if (meta->payload_size == 0 || codec == NULL)
     {
@@ -187,6 +218,8 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
     return;
   header.payload_type = codec->payload_type;
   fill_header (self, meta, &header);
+  if (meta->codec == SFU_CODEC_OPUS)
+    repeat_earlier (self, packet, red, &header, &pieces);
   send_packet (self, &header, &pieces);
 }
 
@@ -246,6 +279,7 @@ void
 sfu_out_stream_report (SfuOutStream *self, const SfuReportBlock *block, gint64 now)
 {
   self->heard = TRUE;
+  sfu_redundancy_report (sfu_endpoint_redundancy (self->endpoint), block->fraction_lost, now);
   sfu_rtt_report (&self->rtt, block->lsr, block->dlsr, now);
 }
 

@@ -18,6 +18,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/pieces.h \
 	%D%/receive-stats.c \
 	%D%/receive-stats.h \
+	%D%/redundancy.c %D%/redundancy.h \
 	%D%/rewriter.c \
 	%D%/rewriter.h \
 	%D%/rtt.c \

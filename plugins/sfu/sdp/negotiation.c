@@ -118,14 +118,28 @@ agree (const SfuSdpSection *section, const SfuSdpCodec *offered, SfuCodec codec)
   };
 }
 
+/* RFC 2198 5: its fmtp names what it carries: "111/111". */
+static gboolean
+carries (const SfuSdpCodec *red, const SfuSdpCodec *opus)
+{
+  char begin[8];
+  g_snprintf (begin, sizeof begin, "%u/", opus->payload_type);
+  return red != NULL && red->fmtp != NULL && g_str_has_prefix (red->fmtp, begin);
+}
+
+/* RED is for those who lose what we send; publishers need not send everything twice. */
 static gsize
-negotiate_audio (const SfuSdpSection *section, SfuCodecParameters *codecs)
+negotiate_audio (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuCodecParameters *codecs)
 {
   const SfuSdpCodec *opus = find_codec (section, SFU_CODEC_OPUS);
+  const SfuSdpCodec *red = find_codec (section, SFU_CODEC_RED);
   if (opus == NULL)
     return 0;
   codecs[0] = agree (section, opus, SFU_CODEC_OPUS);
-  return 1;
+  if (purpose == SFU_SDP_RECEIVE || !carries (red, opus))
+    return 1;
+  codecs[1] = agree (section, red, SFU_CODEC_RED);
+  return 2;
 }
 
 static gsize
@@ -151,7 +165,7 @@ sfu_sdp_negotiate (const SfuSdpSection *section,
                    SfuCodecParameters codecs[SFU_CODECS_MAX])
 {
   if (section->kind == SFU_AUDIO)
-    return negotiate_audio (section, codecs);
+    return negotiate_audio (section, purpose, codecs);
   return negotiate_video (section, purpose, video, codecs);
 }
 
@@ -194,6 +208,8 @@ sfu_sdp_negotiate_fmtp (const SfuSdpSection *section,
   const char *offered = sfu_sdp_section_codec (section, codec->payload_type)->fmtp;
   if (codec->codec == SFU_CODEC_OPUS)
     return opus_fmtp (offered);
+  if (codec->codec == SFU_CODEC_RED)
+    return g_strdup (offered);
 
   g_autoptr (GString) fmtp = g_string_new (NULL);
   repeat (fmtp, codec->codec, offered);

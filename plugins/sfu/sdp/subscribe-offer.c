@@ -72,20 +72,27 @@ fmtp_of (const SfuCodecParameters *codec)
   return NULL;
 }
 
+static void
+add_codec (SfuSdpLine *line, const SfuCodecParameters *codec)
+{
+  gsize row = find_row (codec);
+  if (row < G_N_ELEMENTS (rows) && line->n_codecs < SFU_SDP_LINE_CODECS_MAX)
+    line->codecs[line->n_codecs++] = offer_row (row);
+}
+
 void
 sfu_sdp_line_set_codecs (SfuSdpLine *line, const SfuReceiveParameters *track)
 {
-  const SfuCodecParameters silent = { .codec = line->kind == SFU_AUDIO ? SFU_CODEC_OPUS
-                                                                       : SFU_CODEC_VP8 };
-  const SfuCodecParameters *published = track != NULL ? track->codecs : &silent;
-  gsize n = track != NULL ? track->n_codecs : 1;
+  static const SfuCodecParameters opus = { .codec = SFU_CODEC_OPUS },
+                                  red = { .codec = SFU_CODEC_RED },
+                                  vp8 = { .codec = SFU_CODEC_VP8 };
   line->n_codecs = 0;
-  for (gsize i = 0; i < n && line->n_codecs < SFU_SDP_LINE_CODECS_MAX; i++)
-    {
-      gsize row = find_row (&published[i]);
-      if (row < G_N_ELEMENTS (rows))
-        line->codecs[line->n_codecs++] = offer_row (row);
-    }
+  for (gsize i = 0; track != NULL && i < track->n_codecs; i++)
+    add_codec (line, &track->codecs[i]);
+  if (track == NULL)
+    add_codec (line, line->kind == SFU_AUDIO ? &opus : &vp8);
+  if (line->kind == SFU_AUDIO)
+    add_codec (line, &red); /* for those who lose packets */
 }
 
 static SfuExtensionIds

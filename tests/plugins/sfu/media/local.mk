@@ -3,7 +3,8 @@ check_PROGRAMS += \
 	%D%/test-inbound \
 	%D%/test-levels \
 	%D%/test-media \
-	%D%/test-outbound
+	%D%/test-outbound \
+	%D%/test-red-stream
 
 tests_plugins_sfu_media_test_endpoint_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
@@ -25,3 +26,5 @@ tests_plugins_sfu_media_test_levels_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-levels.c
 tests_plugins_sfu_media_test_levels_LDADD = $(PEER_TEST_LIBS)
+tests_plugins_sfu_media_test_red_stream_SOURCES = %D%/test-red-stream.c
+tests_plugins_sfu_media_test_red_stream_LDADD = $(SFU_TEST_LIBS)

@@ -253,6 +253,37 @@ test_aiortc (void)
                     0);
 }
 
+/* What we send may be repeated; what we get need not be. */
+static void
+test_red (void)
+{
+  static const SfuSdpTerms send = { SFU_SDP_SEND, &vp8_first, { 0 } };
+  g_autofree char *watch = golden_read ("chromium-watch-offer.sdp");
+  g_autofree char *publish = golden_read ("chromium-offer.sdp");
+  g_autofree char *other = golden_replace (watch, "a=fmtp:63 111/111", "a=fmtp:63 8/8");
+  const struct
+  {
+    const char *offer;
+    const SfuSdpTerms *terms;
+    gsize n_codecs;
+  } rows[] = { { watch, &send, 2 }, { other, &send, 1 }, { publish, &terms, 1 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (SfuSdpDescription) offer = sfu_sdp_description_parse (
+          rows[i].offer, strlen (rows[i].offer), SFU_SDP_OFFER_MEDIA_MAX, NULL);
+      g_autoptr (SfuSdpAnswer) answer = sfu_sdp_answer_new (offer, rows[i].terms, NULL);
+      const SfuReceiveParameters *audio = &sfu_sdp_answer_line (answer, 0)->parameters;
+
+      g_assert_cmpuint (audio->n_codecs, ==, rows[i].n_codecs);
+      g_assert_cmpint (audio->codecs[0].codec, ==, SFU_CODEC_OPUS);
+      if (audio->n_codecs == 1)
+        continue;
+      g_assert_cmpint (audio->codecs[1].codec, ==, SFU_CODEC_RED);
+      g_assert_cmpuint (audio->codecs[1].payload_type, ==, 63);
+    }
+}
+
 static void
 test_refused_offers (void)
 {
@@ -288,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sdp/answer/opus-wishes", test_opus_wishes);
   g_test_add_func ("/sfu/sdp/answer/refused-lines", test_refused_lines);
   g_test_add_func ("/sfu/sdp/answer/aiortc", test_aiortc);
+  g_test_add_func ("/sfu/sdp/answer/red", test_red);
   g_test_add_func ("/sfu/sdp/answer/refused-offers", test_refused_offers);
   return g_test_run ();
 }

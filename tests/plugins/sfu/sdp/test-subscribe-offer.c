@@ -67,6 +67,7 @@ test_text (void)
   g_assert_nonnull (strstr (text, "a=ssrc-group:FID 2000 2001\r\n"));
   g_assert_nonnull (strstr (text, "a=ssrc:2001 cname:abc\r\n"));
   g_assert_nonnull (strstr (text, "a=rtpmap:97 rtx/90000\r\n"));
+  g_assert_nonnull (strstr (text, "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
 }
 
 static void
