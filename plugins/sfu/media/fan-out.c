@@ -80,15 +80,30 @@ sfu_fan_out_set_clock (SfuFanOut *self, const SfuSenderClock *clock)
       tell_clock (self, self->feeds[i]);
 }
 
-void
-sfu_fan_out_add (SfuFanOut *self, SfuFeed *feed)
+gboolean
+sfu_fan_out_add (SfuFanOut *self, SfuFeed *feed, gint64 now)
 {
   guint index = sfu_lane_index (sfu_feed_lane (feed));
+  SfuFeed *at_home = self->feeds[sfu_lane_index (self->home)];
+  GwPacket *packet;
+  gboolean any = FALSE;
 
   g_assert (self->feeds[index] == NULL);
   self->feeds[index] = feed;
   if (self->clock.ntp != 0)
     tell_clock (self, feed);
+  if (at_home == NULL || sfu_feed_meter (at_home)->newest == 0)
+    return TRUE;
+  for (gint64 seq = sfu_feed_group (at_home)->first;
+       sfu_frame_group_is_short (sfu_feed_group (at_home), now) && seq <= sfu_feed_newest (at_home);
+       seq++)
+    if ((packet = sfu_feed_lookup (at_home, sfu_feed_source (at_home), seq, now)) != NULL)
+      {
+        sfu_lane_hand_over (self->home, index, feed, packet);
+        any = TRUE;
+      }
+  sfu_lane_flush_to (self->home, index);
+  return any;
 }
 
 typedef struct

@@ -20,8 +20,9 @@ SfuFanOut *sfu_fan_out_new (SfuLane *home);
  * the fan-out is freed by then. */
 void sfu_fan_out_close (SfuFanOut *fan_out, void (*gone) (gpointer data), gpointer data);
 
-/* At most one feed per lane. */
-void sfu_fan_out_add (SfuFanOut *fan_out, SfuFeed *feed);
+/* At most one feed per lane. Where home has a feed it gives the new one the frames since the last
+ * key frame, if they are few. Returns: whether the new one has, or needs, none. */
+gboolean sfu_fan_out_add (SfuFanOut *fan_out, SfuFeed *feed, gint64 now);
 /* Frees the feed on its own lane, after all packets handed to it. */
 void sfu_fan_out_drop (SfuFanOut *fan_out, SfuFeed *feed);
 

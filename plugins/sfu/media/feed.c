@@ -82,7 +82,8 @@ static void
 begin_source (SfuFeed *self, guint16 source)
 {
   self->source = source;
-  self->clock.ntp = 0;
+  if (self->meter.newest != 0)
+    self->clock.ntp = 0;
   sfu_frame_group_reset (&self->group);
   sfu_stream_meter_reset (&self->meter);
   if (self->cache != NULL)

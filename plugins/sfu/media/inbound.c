@@ -109,7 +109,10 @@ sfu_inbound_close (SfuInbound *self)
 void
 sfu_inbound_add_feed (SfuInbound *self, SfuFeed *feed)
 {
-  sfu_fan_out_add (self->feeds, feed);
+  gint64 now = sfu_lane_now (self->home);
+
+  if (!sfu_fan_out_add (self->feeds, feed, now))
+    sfu_inbound_request_key_frame (self, now);
 }
 
 void
@@ -173,9 +176,10 @@ sfu_inbound_rtx_ssrc (const SfuInbound *self)
 
 /* Another SSRC, or numbers that jumped for good: what was asked for or promised is void. */
 static void
-begin_anew (SfuInbound *self)
+begin_anew (SfuInbound *self, gint64 now)
 {
   self->source++;
+  sfu_key_frame_request_expect (&self->key_frame, now);
   if (self->nacks != NULL)
     sfu_nack_list_reset (self->nacks);
 }
@@ -190,7 +194,7 @@ sfu_inbound_learn (SfuInbound *self, SfuClaim claim, guint32 ssrc)
   if (claim == SFU_CLAIM_MEDIA && earlier != 0 && earlier != ssrc)
     {
       sfu_receive_stats_init (&self->stats, self->stats.clock_rate);
-      begin_anew (self);
+      begin_anew (self, sfu_lane_now (self->home));
     }
   return earlier;
 }
@@ -207,13 +211,15 @@ take_number (SfuInbound *self, GwPacket *packet, const SfuCodecParameters *codec
              sfu_rtx_unwrap (packet->data, meta, self->ssrc, codec->payload_type) &&
              sfu_receive_stats_recovered (&self->stats, meta->seq, &meta->extended_seq);
     }
+  if (!self->stats.started)
+    sfu_key_frame_request_expect (&self->key_frame, packet->arrival);
   switch (sfu_receive_stats_packet (&self->stats, meta->seq, meta->timestamp, meta->payload_size,
                                     packet->arrival, &meta->extended_seq))
     {
     case SFU_RECEIVE_SUSPECT:
       return FALSE;
     case SFU_RECEIVE_RESTART:
-      begin_anew (self);
+      begin_anew (self, packet->arrival);
       return TRUE;
     case SFU_RECEIVE_OK:
     default:
@@ -249,6 +255,7 @@ describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
     return;
   meta->flags |= SFU_RTP_KEY_FRAME;
   sfu_key_frame_request_arrived (&self->key_frame);
+  self->key_frame_due = FALSE;
 }
 
 void

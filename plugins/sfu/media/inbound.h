@@ -25,7 +25,7 @@ SfuEndpoint *sfu_inbound_endpoint (const SfuInbound *inbound);
 /* Nothing is handed out from here on. The memory goes once every lane has let go of its feed. */
 void sfu_inbound_close (SfuInbound *inbound);
 
-/* At most one feed per lane. */
+/* At most one feed per lane. What it begins with is sent to it, or asked for. */
 void sfu_inbound_add_feed (SfuInbound *inbound, SfuFeed *feed);
 /* Frees the feed on its own lane, after all packets handed to it. */
 void sfu_inbound_drop_feed (SfuInbound *inbound, SfuFeed *feed);

@@ -25,6 +25,7 @@ struct _SfuOutStream
   SfuPictureMap *pictures; /* NULL for audio */
   SfuRedStream red;        /* empty where the subscriber does not take it */
   guint source;            /* of both */
+  guint32 shift;           /* what the timestamps are ahead, for none was to be given twice */
   SfuRtt rtt;
   guint16 rtx_seq;
   guint32 packets;
@@ -94,14 +95,21 @@ sfu_out_stream_switch (SfuOutStream *self,
                        const SfuSenderClock *to)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (first);
-  guint32 aligned;
+  guint32 aligned, wanted;
 
   if (from != NULL && sfu_sender_clock_align (to, meta->timestamp, from, &aligned))
-    sfu_rewriter_switch_to (self->rewriter, source, meta->extended_seq, meta->timestamp,
-                            aligned + sfu_rewriter_timestamp_offset (self->rewriter));
+    {
+      wanted = aligned + sfu_rewriter_timestamp_offset (self->rewriter) - self->shift;
+      sfu_rewriter_switch_to (self->rewriter, source, meta->extended_seq, meta->timestamp, wanted);
+      self->shift = meta->timestamp + sfu_rewriter_timestamp_offset (self->rewriter) - wanted;
+    }
   else
-    sfu_rewriter_switch (self->rewriter, source, meta->extended_seq, meta->timestamp,
-                         first->arrival);
+    {
+      sfu_rewriter_switch (self->rewriter, source, meta->extended_seq, meta->timestamp,
+                           first->arrival);
+      if (source != self->source)
+        self->shift = 0;
+    }
   if (self->pictures != NULL)
     sfu_picture_prefix_switch (self->pictures, sfu_codec_class (meta->codec), source,
                                sfu_rtp_payload (first), meta->payload_size);
@@ -196,8 +204,22 @@ repeat_earlier (SfuOutStream *self,
   pieces->rest_size = 0;
 }
 
+/* What should have been left out, but came when its number was kept for it: nothing, under that
+ * number, so that the subscriber does not ask for it. */
+static void
+send_empty (SfuOutStream *self, SfuRtpHeader *header, const SfuCodecParameters *codec)
+{
+  static const guint8 padding[] = { 0, 0, 0, 4 };
+  const SfuRtpMeta nothing = { .flags = SFU_RTP_PADDED };
+  SfuRtpPieces pieces = { .rest = padding, .rest_size = sizeof padding };
+
+  header->payload_type = codec->payload_type;
+  fill_header (self, &nothing, header);
+  send_packet (self, header, &pieces);
+}
+
 void
-sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
+sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   const SfuCodecParameters *codec = find_codec (self, meta->codec);
@@ -220,6 +242,8 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet)
   fill_header (self, meta, &header);
   if (meta->codec == SFU_CODEC_OPUS)
     repeat_earlier (self, packet, red, &header, &pieces);
+  if (mark == SFU_OUT_MARK)
+    header.flags |= SFU_RTP_MARKER;
   send_packet (self, &header, &pieces);
 }
 
@@ -227,8 +251,13 @@ void
 sfu_out_stream_leave_out (SfuOutStream *self, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
+  SfuRtpHeader header = { 0 };
 
-  sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+  if (!sfu_rewriter_skip (self->rewriter, meta->extended_seq) && codec != NULL &&
+      sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
+                        &header.seq, &header.timestamp) == SFU_REWRITE_OK)
+    send_empty (self, &header, codec);
   if (self->pictures != NULL)
     sfu_picture_prefix_skip (self->pictures, sfu_codec_class (meta->codec),
                              sfu_rtp_payload (packet), meta->payload_size);

@@ -36,8 +36,14 @@ void sfu_out_stream_switch (SfuOutStream *stream,
                             const SfuSenderClock *from,
                             const SfuSenderClock *to);
 
+typedef enum
+{
+  SFU_OUT_AS_IT_IS,
+  SFU_OUT_MARK, /* with the marker: what ended its picture is left out */
+} SfuOutMark;
+
 /* A packet of the current source. Whatever was sent before is not sent again. */
-void sfu_out_stream_packet (SfuOutStream *stream, GwPacket *packet);
+void sfu_out_stream_packet (SfuOutStream *stream, GwPacket *packet, SfuOutMark mark);
 
 /* A packet of the current source that the subscriber shall not get. */
 void sfu_out_stream_leave_out (SfuOutStream *stream, GwPacket *packet);

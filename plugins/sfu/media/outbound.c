@@ -3,6 +3,7 @@
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/out-stream.h"
 #include "plugins/sfu/rtp/header.h"
+#include "plugins/sfu/rtp/layer-filter.h"
 #include "plugins/sfu/rtp/layer-selector.h"
 
 /* Of a group that is sent from the cache: so many with each packet that comes, or each tick. Some
@@ -13,6 +14,7 @@
 #define STALE_AFTER G_TIME_SPAN_SECOND
 
 #define NO_FEED (-1)
+#define ALL_LAYERS ((SfuLayerPair){ SFU_LAYERS_ALL, SFU_LAYERS_ALL })
 #define INDEX_BITS 2
 G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
 
@@ -28,6 +30,8 @@ struct _SfuOutbound
   SfuFeedSet feeds;
   guint16 n_sets; /* that there were before this one */
   SfuLayerWish wish;
+  SfuLayerPair layers; /* of the target */
+  SfuLayerFilter filter;
   gint8 current;  /* whose packets are sent, as waiting has it; or NO_FEED */
   gint8 target;   /* whose should be */
   guint16 source; /* of the current feed's packets */
@@ -46,6 +50,7 @@ sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameter
   self->stream = sfu_out_stream_new (lane, parameters);
   self->waiting = TRUE;
   self->current = self->target = NO_FEED;
+  self->layers = ALL_LAYERS;
   return self;
 }
 
@@ -222,6 +227,7 @@ begin (SfuOutbound *self, gint8 index, GwPacket *packet)
                          same_moments ? sfu_feed_clock (before) : NULL,
                          sfu_feed_clock (feed_at (self, index)));
   follow (self, index);
+  self->filter = (SfuLayerFilter){ .target = index == self->target ? self->layers : ALL_LAYERS };
   self->source = meta->source;
   self->waiting = FALSE;
 }
@@ -229,7 +235,16 @@ begin (SfuOutbound *self, gint8 index, GwPacket *packet)
 static void
 send_packet (SfuOutbound *self, GwPacket *packet)
 {
-  sfu_out_stream_packet (self->stream, packet);
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  SfuLayerVerdict verdict = SFU_LAYER_SEND;
+
+  if (self->kind == SFU_VIDEO && meta->payload_size > 0)
+    verdict = sfu_layer_filter_packet (&self->filter, &meta->frame, meta->timestamp);
+  if (verdict == SFU_LAYER_LEAVE_OUT)
+    sfu_out_stream_leave_out (self->stream, packet);
+  else
+    sfu_out_stream_packet (self->stream, packet,
+                           verdict == SFU_LAYER_SEND_MARKED ? SFU_OUT_MARK : SFU_OUT_AS_IT_IS);
   self->newest = MAX (self->newest, packet->arrival);
 }
 
@@ -313,16 +328,15 @@ choose_layers (const SfuOutbound *self)
 static void
 choose_target (SfuOutbound *self)
 {
-  SfuLayers layers;
+  SfuLayers layers = choose_layers (self);
 
-  if (self->feeds.n == 1)
-    {
-      self->target = 0;
-      return;
-    }
-  layers = choose_layers (self);
   if (layers.encoding >= 0)
-    self->target = layers.encoding;
+    {
+      self->target = layers.encoding;
+      self->layers = (SfuLayerPair){ layers.spatial, layers.temporal };
+      if (self->target == self->current)
+        sfu_layer_filter_set_target (&self->filter, self->layers);
+    }
   else if (self->target == NO_FEED && self->feeds.n > 0)
     self->target = (gint8) (self->feeds.n - 1);
 }
@@ -332,7 +346,8 @@ request_key_frame (SfuOutbound *self, gint64 now)
 {
   SfuFeed *feed = feed_at (self, self->target);
 
-  if (feed != NULL)
+  /* To a new feed, what it begins with is on its way, or was asked for. */
+  if (feed != NULL && sfu_feed_meter (feed)->newest != 0)
     sfu_feed_request_key_frame (feed, now);
 }
 

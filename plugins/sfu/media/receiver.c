@@ -122,6 +122,7 @@ SfuReceiver *
 sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *parameters)
 {
   SfuReceiver *self = g_new0 (SfuReceiver, 1);
+  SfuFeedSet at_home;
 
   self->references = 1;
   self->kind = parameters->kind;
@@ -131,6 +132,9 @@ sfu_connection_receive (SfuConnection *connection, const SfuReceiveParameters *p
   self->users = g_new0 (guint, sfu_lane_count (self->home));
   while (self->n_encodings < parameters->n_encodings)
     add_encoding (self, sfu_connection_endpoint (connection), parameters);
+  /* Video is remembered at home, whoever watches: those who come later begin with that. */
+  if (self->kind == SFU_VIDEO)
+    sfu_receiver_take_feeds (self, self->home, &at_home);
   return self;
 }
 

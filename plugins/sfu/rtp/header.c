@@ -284,7 +284,7 @@ sfu_rtp_header_write (const SfuRtpHeader *header, guint8 *buffer)
   guint8 values[7];
   gsize n = list_elements (header, values, elements);
 
-  buffer[0] = n > 0 ? 0x90 : 0x80;
+  buffer[0] = (guint8) (0x80 | (n > 0 ? 0x10 : 0) | (header->flags & SFU_RTP_PADDED ? 0x20 : 0));
   buffer[1] =
       (guint8) ((header->flags & SFU_RTP_MARKER ? 0x80 : 0) | (header->payload_type & 0x7F));
   sfu_write_be16 (buffer + 2, header->seq);

@@ -34,6 +34,7 @@ typedef enum
   SFU_RTP_HAS_VIDEO_ORIENTATION = 1 << 5,
   SFU_RTP_KEY_FRAME = 1 << 6, /* the receiver's: begins a key frame */
   SFU_RTP_RECOVERED = 1 << 7, /* came by RTX (set by sfu_rtx_unwrap()) */
+  SFU_RTP_PADDED = 1 << 8,    /* writer only: the payload ends in padding */
 } SfuRtpFlags;
 
 typedef struct
@@ -87,7 +88,7 @@ gboolean sfu_rtp_text_equal (const guint8 *data, guint16 offset, guint8 size, co
 typedef struct
 {
   guint8 payload_type;
-  guint16 flags; /* SfuRtpFlags: MARKER, HAS_…, VOICE */
+  guint16 flags; /* SfuRtpFlags: MARKER, PADDED, HAS_…, VOICE */
   guint16 seq;
   guint32 timestamp;
   guint32 ssrc;

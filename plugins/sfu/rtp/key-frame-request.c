@@ -42,6 +42,13 @@ sfu_key_frame_request_want (SfuKeyFrameRequest *request, gint64 rtt, gint64 now)
 }
 
 void
+sfu_key_frame_request_expect (SfuKeyFrameRequest *request, gint64 now)
+{
+  request->answered = FALSE;
+  request->last_sent = now;
+}
+
+void
 sfu_key_frame_request_arrived (SfuKeyFrameRequest *request)
 {
   request->answered = TRUE;

@@ -30,6 +30,9 @@ gboolean sfu_key_frame_request_want (SfuKeyFrameRequest *request, gint64 rtt, gi
 /* Call every 100 ms or less. Returns: whether a PLI goes out now. */
 gboolean sfu_key_frame_request_due (SfuKeyFrameRequest *request, gint64 rtt, gint64 now);
 
+/* The source begins, with a key frame as a rule: it counts as asked for. */
+void sfu_key_frame_request_expect (SfuKeyFrameRequest *request, gint64 now);
+
 /* A key frame began. */
 void sfu_key_frame_request_arrived (SfuKeyFrameRequest *request);
 

@@ -111,6 +111,18 @@ cost (const SfuEncodingState *encoding, guint8 spatial, guint8 temporal)
   return sum;
 }
 
+static SfuLayers
+make_layers (const SfuEncodingState *encodings, const Picture *picture, guint8 temporal)
+{
+  const SfuEncodingState *encoding = &encodings[picture->encoding];
+
+  return (SfuLayers){
+    picture->encoding,
+    picture->spatial + 1 < encoding->spatial_layers ? picture->spatial : SFU_LAYERS_ALL,
+    temporal + 1 < encoding->temporal_layers ? temporal : SFU_LAYERS_ALL,
+  };
+}
+
 SfuLayers
 sfu_layer_selector_choose (const SfuEncodingState *encodings,
                            gsize n_encodings,
@@ -128,7 +140,7 @@ sfu_layer_selector_choose (const SfuEncodingState *encodings,
 
       for (guint8 t = find_fast_enough (encoding, wish->frame_rate) + 1; t-- > 0;)
         if (wish->max_bitrate == 0 || cost (encoding, pictures[i].spatial, t) <= wish->max_bitrate)
-          return (SfuLayers){ pictures[i].encoding, pictures[i].spatial, t };
+          return make_layers (encodings, &pictures[i], t);
     }
-  return (SfuLayers){ pictures[0].encoding, pictures[0].spatial, 0 };
+  return make_layers (encodings, &pictures[0], 0);
 }

@@ -31,10 +31,13 @@ typedef struct
   guint64 max_bitrate; /* bits per second: what its path carries */
 } SfuLayerWish;
 
+/* The highest there is, should there be more than is known. */
+#define SFU_LAYERS_ALL G_MAXUINT8
+
 typedef struct
 {
-  gint8 encoding; /* -1: none */
-  guint8 spatial, temporal;
+  gint8 encoding;           /* -1: none */
+  guint8 spatial, temporal; /* the highest ones to send, or SFU_LAYERS_ALL */
 } SfuLayers;
 
 #define SFU_LAYERS_NONE ((SfuLayers){ .encoding = -1 })

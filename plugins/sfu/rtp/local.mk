@@ -10,6 +10,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/header.h \
 	%D%/key-frame-request.c \
 	%D%/key-frame-request.h \
+	%D%/layer-filter.c \
+	%D%/layer-filter.h \
 	%D%/layer-selector.c \
 	%D%/layer-selector.h \
 	%D%/nack-list.c \
@@ -19,6 +21,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/receive-stats.c \
 	%D%/receive-stats.h \
 	%D%/redundancy.c %D%/redundancy.h \
+	%D%/remb-estimate.c \
+	%D%/remb-estimate.h \
 	%D%/rewriter.c \
 	%D%/rewriter.h \
 	%D%/rtt.c \
@@ -29,5 +33,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/sender-report.h \
 	%D%/sequence.c \
 	%D%/sequence.h \
+	%D%/silence.c \
+	%D%/silence.h \
 	%D%/stream-meter.c \
 	%D%/stream-meter.h

@@ -236,14 +236,14 @@ sfu_rewriter_map (SfuRewriter *rewriter,
   return SFU_REWRITE_OK;
 }
 
-void
+gboolean
 sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq)
 {
   Segment *current = &rewriter->segments[rewriter->current];
   Segment after = *current;
 
   if (rewriter->n_segments == 0 || seq <= current->last)
-    return;
+    return FALSE;
   /* What is missing before it may still come: its numbers stay reserved. */
   current->last = seq - 1;
   advance (rewriter, seq + current->offset);
@@ -253,6 +253,7 @@ sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq)
   after.offset--;
   after.switched = FALSE;
   push_segment (rewriter, after);
+  return TRUE;
 }
 
 gboolean

@@ -48,8 +48,9 @@ SfuRewriteResult sfu_rewriter_map (SfuRewriter *rewriter,
                                    guint32 *out_timestamp);
 
 /* A packet of the current source that this subscriber shall not get. When it is the newest, the
- * numbers close over it. */
-void sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq);
+ * numbers close over it. Returns: %FALSE for one that comes late: a number was kept for it, which
+ * sfu_rewriter_map() gives to something empty, or it stays a gap. */
+gboolean sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq);
 
 /* A packet of our own (padding, probe) takes the next number; it cannot be looked up. Its
  * timestamp is the last one sent. Not before the first mapped packet: %FALSE. */

@@ -40,7 +40,7 @@ turn_window (SfuStreamMeter *meter, gint64 now)
 }
 
 static void
-begin_frame (SfuStreamMeter *meter, guint temporal, guint32 timestamp, gint64 now)
+begin_frame (SfuStreamMeter *meter, guint32 timestamp, gint64 now)
 {
   if (meter->frame_at != 0)
     {
@@ -50,7 +50,6 @@ begin_frame (SfuStreamMeter *meter, guint temporal, guint32 timestamp, gint64 no
     }
   meter->timestamp = timestamp;
   meter->frame_at = now;
-  meter->window.frames[temporal]++;
 }
 
 void
@@ -65,9 +64,10 @@ sfu_stream_meter_packet (
   else if (now - meter->begin >= SFU_STREAM_METER_WINDOW)
     turn_window (meter, now);
 
-  /* What comes late belongs to a frame that was counted. */
   if (meter->frame_at == 0 || (gint32) (timestamp - meter->timestamp) > 0)
-    begin_frame (meter, temporal, timestamp, now);
+    begin_frame (meter, timestamp, now);
+  if (frame->flags & SFU_FRAME_START && spatial == 0)
+    meter->window.frames[temporal]++;
   meter->newest = now;
   meter->window.bytes[spatial][temporal] += (guint) size;
   meter->spatial_layers = MAX (meter->spatial_layers, (guint8) (spatial + 1));

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define SFU_TEMPORAL_LAYERS_MAX 4
 
 /* Rates are those of the last whole window. */
-#define SFU_STREAM_METER_WINDOW (500 * G_TIME_SPAN_MILLISECOND)
+#define SFU_STREAM_METER_WINDOW G_TIME_SPAN_SECOND
 
 typedef struct
 {

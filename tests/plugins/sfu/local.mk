@@ -60,6 +60,7 @@ include %D%/http/local.mk
 include %D%/rtcp/local.mk
 include %D%/rtp/local.mk
 include %D%/sdp/local.mk
+include %D%/sim/local.mk
 include %D%/transport/local.mk
 
 # After the transport, whose test peer it uses.

@@ -56,6 +56,19 @@ test_long_way (void)
   g_assert_true (sfu_key_frame_request_due (&request, 300 * MS, 1600 * MS));
 }
 
+/* A source that begins does so with a key frame: it is only asked for when it does not come. */
+static void
+test_expected (void)
+{
+  SfuKeyFrameRequest request;
+
+  sfu_key_frame_request_init (&request);
+  sfu_key_frame_request_expect (&request, 1000 * MS);
+  g_assert_false (sfu_key_frame_request_want (&request, RTT, 1020 * MS));
+  g_assert_false (sfu_key_frame_request_due (&request, RTT, 1249 * MS));
+  g_assert_true (sfu_key_frame_request_due (&request, RTT, 1250 * MS));
+}
+
 static void
 test_gives_up (void)
 {
@@ -79,6 +92,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/key-frame-request/throttle", test_throttle);
   g_test_add_func ("/rtp/key-frame-request/retry-until-arrived", test_retry_until_arrived);
   g_test_add_func ("/rtp/key-frame-request/long-way", test_long_way);
+  g_test_add_func ("/rtp/key-frame-request/expected", test_expected);
   g_test_add_func ("/rtp/key-frame-request/gives-up", test_gives_up);
   return g_test_run ();
 }

@@ -32,11 +32,11 @@ test_height (void)
   SfuEncodingState camera[3];
 
   fill_camera (camera);
-  assert_chosen (camera, 3, (SfuLayerWish){ 0 }, 2, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 1080 }, 2, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 361 }, 2, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 360 }, 1, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 90 }, 0, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ 0 }, 2, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 1080 }, 2, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 361 }, 2, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 360 }, 1, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 90 }, 0, SFU_LAYERS_ALL);
 }
 
 static void
@@ -45,10 +45,10 @@ test_frame_rate (void)
   SfuEncodingState camera[3];
 
   fill_camera (camera);
-  assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 30 }, 2, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 30 }, 2, SFU_LAYERS_ALL);
   /* Measured a little more than told. */
   camera[2].frame_rates[1] = 31;
-  assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 30 }, 2, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 30 }, 2, SFU_LAYERS_ALL);
   assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 15 }, 2, 0);
   assert_chosen (camera, 3, (SfuLayerWish){ .frame_rate = 1 }, 2, 0);
 }
@@ -61,9 +61,9 @@ test_vanished (void)
 
   fill_camera (camera);
   camera[2].flows = FALSE;
-  assert_chosen (camera, 3, (SfuLayerWish){ 0 }, 1, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ 0 }, 1, SFU_LAYERS_ALL);
   camera[0].flows = FALSE;
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 90 }, 1, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 90 }, 1, SFU_LAYERS_ALL);
   camera[1].flows = FALSE;
   assert_chosen (camera, 3, (SfuLayerWish){ 0 }, -1, 0);
   assert_chosen (camera, 0, (SfuLayerWish){ 0 }, -1, 0);
@@ -78,11 +78,11 @@ test_unknown_heights (void)
   fill_camera (camera);
   for (guint i = 0; i < 3; i++)
     camera[i].heights[0] = 0;
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 360 }, 1, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 180 }, 0, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 360 }, 1, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 180 }, 0, SFU_LAYERS_ALL);
   camera[0].heights[0] = 270;
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 540 }, 1, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 541 }, 2, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 540 }, 1, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 541 }, 2, SFU_LAYERS_ALL);
 }
 
 static void
@@ -91,10 +91,11 @@ test_max_bitrate (void)
   SfuEncodingState camera[3];
 
   fill_camera (camera);
-  assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 2400000 }, 2, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 2400000 }, 2, SFU_LAYERS_ALL);
   assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 2399999 }, 2, 0);
-  assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 600000 }, 1, 1);
-  assert_chosen (camera, 3, (SfuLayerWish){ .height = 180, .max_bitrate = 600000 }, 0, 1);
+  assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 600000 }, 1, SFU_LAYERS_ALL);
+  assert_chosen (camera, 3, (SfuLayerWish){ .height = 180, .max_bitrate = 600000 }, 0,
+                 SFU_LAYERS_ALL);
   /* Never nothing. */
   assert_chosen (camera, 3, (SfuLayerWish){ .max_bitrate = 1 }, 0, 0);
 }
@@ -118,7 +119,7 @@ test_spatial (void)
   layers = sfu_layer_selector_choose (&screen, 1, &(SfuLayerWish){ .max_bitrate = 999999 });
   g_assert_cmpuint (layers.spatial, ==, 1);
   layers = sfu_layer_selector_choose (&screen, 1, &(SfuLayerWish){ .max_bitrate = 1000000 });
-  g_assert_cmpuint (layers.spatial, ==, 2);
+  g_assert_cmpuint (layers.spatial, ==, SFU_LAYERS_ALL);
 }
 
 static void
@@ -128,8 +129,8 @@ test_read (void)
   SfuEncodingState state = { 0 };
 
   sfu_encoding_state_read (&nothing, &state);
-  g_assert_cmpuint (state.spatial_layers, ==, 1);
-  g_assert_cmpuint (state.temporal_layers, ==, 1);
+  g_assert_cmpuint (state.spatial_layers, ==, SFU_LAYERS_ALL);
+  g_assert_cmpuint (state.temporal_layers, ==, SFU_LAYERS_ALL);
   g_assert_cmpuint (state.heights[0], ==, 0);
 }
 

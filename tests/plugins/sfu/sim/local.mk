@@ -1,0 +1,24 @@
+SFU_SIM = \
+	%D%/camera.c %D%/camera.h \
+	%D%/lane.c \
+	%D%/peer.c \
+	%D%/picture.c %D%/picture.h \
+	%D%/sim.c %D%/sim.h \
+	%D%/transport.c \
+	%D%/viewer.c %D%/viewer.h \
+	%D%/world.h
+
+check_PROGRAMS += \
+	%D%/test-late-joiner \
+	%D%/test-layers \
+	%D%/test-loss \
+	%D%/test-switching
+
+tests_plugins_sfu_sim_test_late_joiner_SOURCES = %D%/test-late-joiner.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_late_joiner_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_layers_SOURCES = %D%/test-layers.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_layers_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_loss_SOURCES = %D%/test-loss.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_loss_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_switching_SOURCES = %D%/test-switching.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_switching_LDADD = $(SFU_TEST_LIBS)

@@ -1,0 +1,104 @@
+/* Who comes later: with a picture at once, and no key frame too many. */
+#include "tests/plugins/sfu/sim/camera.h"
+#include "tests/plugins/sfu/sim/viewer.h"
+
+#define ROUND_TRIP (40 * MS)
+
+/* The frames since the last key frame are few: they are sent from the cache, on either lane. */
+static void
+test_short_group (void)
+{
+  const CameraOptions options = { .encodings = 1, .temporal_layers = 1 };
+  Sim *sim = sim_new (1);
+  Camera *camera = camera_new (sim, &options);
+  Viewer *viewers[3];
+  guint key_frames;
+  gint64 came;
+
+  sim_run (sim, 2 * SECOND);
+  viewers[0] = viewer_new (sim, camera_receiver (camera));
+  sim_run (sim, 400 * MS);
+  key_frames = camera_key_frames (camera, 0);
+  for (guint i = 1; i < 3; i++)
+    {
+      came = sim_now (sim);
+      viewers[i] = viewer_new (sim, camera_receiver (camera));
+      sim_run (sim, 200 * MS);
+      g_assert_cmpint (viewer_stats (viewers[i])->first_at, >, 0);
+      g_assert_cmpint (viewer_stats (viewers[i])->first_at - came, <=, ROUND_TRIP);
+      g_assert_cmpuint (viewer_stats (viewers[i])->errors, ==, 0);
+      g_assert_cmpuint (viewer_stats (viewers[i])->given_up, ==, 0);
+    }
+  g_assert_cmpuint (camera_key_frames (camera, 0), ==, key_frames);
+  for (guint i = 0; i < 3; i++)
+    viewer_free (viewers[i]);
+  camera_free (camera);
+  sim_free (sim);
+}
+
+/* The last key frame is long ago: one is asked for. */
+static void
+test_long_group (void)
+{
+  const CameraOptions options = { .encodings = 3, .temporal_layers = 1 };
+  Sim *sim = sim_new (2);
+  Camera *camera = camera_new (sim, &options);
+  Viewer *first = viewer_new (sim, camera_receiver (camera));
+  Viewer *second;
+  guint key_frames;
+  gint64 came;
+
+  sim_run (sim, 5 * SECOND);
+  key_frames = camera_key_frames (camera, 2);
+  came = sim_now (sim);
+  second = viewer_new (sim, camera_receiver (camera));
+  sim_run (sim, SECOND);
+  g_assert_cmpint (viewer_stats (second)->first_at - came, <=, 2 * ROUND_TRIP + 100 * MS);
+  g_assert_cmpuint (camera_key_frames (camera, 2), ==, key_frames + 1);
+  g_assert_cmpuint (viewer_stats (second)->errors, ==, 0);
+  g_assert_cmpuint (viewer_stats (first)->errors, ==, 0);
+  viewer_free (second);
+  viewer_free (first);
+  camera_free (camera);
+  sim_free (sim);
+}
+
+/* Thirty come one after the other: a key frame a second at most, and none waits long. */
+static void
+test_crowd (void)
+{
+  const CameraOptions options = { .encodings = 3, .temporal_layers = 1 };
+  Sim *sim = sim_new (3);
+  Camera *camera = camera_new (sim, &options);
+  Viewer *viewers[30];
+  gint64 came[30];
+
+  sim_run (sim, 2 * SECOND);
+  for (guint i = 0; i < 30; i++)
+    {
+      came[i] = sim_now (sim);
+      viewers[i] = viewer_new (sim, camera_receiver (camera));
+      sim_run (sim, 130 * MS);
+    }
+  sim_run (sim, SECOND);
+  g_assert_cmpint (camera_shortest_key_interval (camera), >=, SECOND);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_assert_cmpuint (viewer_stats (viewers[i])->errors, ==, 0);
+      g_assert_cmpint (viewer_stats (viewers[i])->first_at - came[i], <=,
+                       250 * MS + 2 * ROUND_TRIP);
+      viewer_free (viewers[i]);
+    }
+  camera_free (camera);
+  sim_free (sim);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sfu/sim/late-joiner/short-group", test_short_group);
+  g_test_add_func ("/sfu/sim/late-joiner/long-group", test_long_group);
+  g_test_add_func ("/sfu/sim/late-joiner/crowd", test_crowd);
+  return g_test_run ();
+}
