@@ -26,6 +26,7 @@ struct _SfuInbound
   guint32 ssrc;
   guint32 rtx_ssrc;
   guint16 source; /* rises when the numbers begin anew */
+  gboolean fresh; /* nothing came of this source so far */
   gboolean muted;
 
   SfuReceiveStats stats;
@@ -60,6 +61,7 @@ sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters, guint en
 
   g_assert (parameters->n_codecs > 0);
   self->home = home;
+  self->fresh = TRUE;
   self->parameters = *parameters;
   self->rid = self->parameters.encodings[encoding].rid;
   self->ssrc = parameters->encodings[encoding].ssrc;
@@ -176,10 +178,10 @@ sfu_inbound_rtx_ssrc (const SfuInbound *self)
 
 /* Another SSRC, or numbers that jumped for good: what was asked for or promised is void. */
 static void
-begin_anew (SfuInbound *self, gint64 now)
+begin_anew (SfuInbound *self)
 {
   self->source++;
-  sfu_key_frame_request_expect (&self->key_frame, now);
+  self->fresh = TRUE;
   if (self->nacks != NULL)
     sfu_nack_list_reset (self->nacks);
 }
@@ -194,7 +196,7 @@ sfu_inbound_learn (SfuInbound *self, SfuClaim claim, guint32 ssrc)
   if (claim == SFU_CLAIM_MEDIA && earlier != 0 && earlier != ssrc)
     {
       sfu_receive_stats_init (&self->stats, self->stats.clock_rate);
-      begin_anew (self, sfu_lane_now (self->home));
+      begin_anew (self);
     }
   return earlier;
 }
@@ -211,15 +213,13 @@ take_number (SfuInbound *self, GwPacket *packet, const SfuCodecParameters *codec
              sfu_rtx_unwrap (packet->data, meta, self->ssrc, codec->payload_type) &&
              sfu_receive_stats_recovered (&self->stats, meta->seq, &meta->extended_seq);
     }
-  if (!self->stats.started)
-    sfu_key_frame_request_expect (&self->key_frame, packet->arrival);
   switch (sfu_receive_stats_packet (&self->stats, meta->seq, meta->timestamp, meta->payload_size,
                                     packet->arrival, &meta->extended_seq))
     {
     case SFU_RECEIVE_SUSPECT:
       return FALSE;
     case SFU_RECEIVE_RESTART:
-      begin_anew (self, packet->arrival);
+      begin_anew (self);
       return TRUE;
     case SFU_RECEIVE_OK:
     default:
@@ -251,6 +251,10 @@ describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
   sfu_codec_class (codec)->describe (sfu_rtp_payload (packet), meta->payload_size, &meta->frame);
   if (meta->flags & SFU_RTP_MARKER)
     meta->frame.flags |= SFU_FRAME_END;
+  /* A source begins with a key frame, which may come reordered. */
+  if (self->fresh && (meta->frame.flags & SFU_FRAME_START) == 0)
+    sfu_key_frame_request_expect (&self->key_frame, packet->arrival);
+  self->fresh = FALSE;
   if ((meta->frame.flags & SFU_FRAME_ENTRY) == 0)
     return;
   meta->flags |= SFU_RTP_KEY_FRAME;
