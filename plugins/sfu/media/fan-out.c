@@ -92,7 +92,7 @@ sfu_fan_out_add (SfuFanOut *self, SfuFeed *feed, gint64 now)
   self->feeds[index] = feed;
   if (self->clock.ntp != 0)
     tell_clock (self, feed);
-  if (at_home == NULL || sfu_feed_meter (at_home)->newest == 0)
+  if (at_home == NULL || at_home == feed)
     return TRUE;
   for (gint64 seq = sfu_feed_group (at_home)->first;
        sfu_frame_group_is_short (sfu_feed_group (at_home), now) && seq <= sfu_feed_newest (at_home);

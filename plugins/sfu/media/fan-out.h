@@ -21,7 +21,8 @@ SfuFanOut *sfu_fan_out_new (SfuLane *home);
 void sfu_fan_out_close (SfuFanOut *fan_out, void (*gone) (gpointer data), gpointer data);
 
 /* At most one feed per lane. Where home has a feed it gives the new one the frames since the last
- * key frame, if they are few. Returns: whether the new one has, or needs, none. */
+ * key frame, if they are few. Returns: %FALSE when the new one has none to
+ * begin with. */
 gboolean sfu_fan_out_add (SfuFanOut *fan_out, SfuFeed *feed, gint64 now);
 /* Frees the feed on its own lane, after all packets handed to it. */
 void sfu_fan_out_drop (SfuFanOut *fan_out, SfuFeed *feed);

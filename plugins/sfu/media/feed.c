@@ -213,6 +213,9 @@ sfu_feed_request_key_frame (SfuFeed *self, gint64 now)
       sfu_inbound_request_key_frame (self->inbound, now);
       return;
     }
+  /* To a new feed, what it begins with is on its way, or was asked for at home. */
+  if (self->meter.newest == 0)
+    return;
   if (self->asked != 0 && now - self->asked < ASK_INTERVAL)
     return;
   self->asked = now;

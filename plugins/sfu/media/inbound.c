@@ -253,7 +253,10 @@ describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
     meta->frame.flags |= SFU_FRAME_END;
   /* A source begins with a key frame, which may come reordered. */
   if (self->fresh && (meta->frame.flags & SFU_FRAME_START) == 0)
-    sfu_key_frame_request_expect (&self->key_frame, packet->arrival);
+    {
+      sfu_key_frame_request_expect (&self->key_frame, packet->arrival);
+      self->key_frame_due = FALSE;
+    }
   self->fresh = FALSE;
   if ((meta->frame.flags & SFU_FRAME_ENTRY) == 0)
     return;

@@ -346,8 +346,7 @@ request_key_frame (SfuOutbound *self, gint64 now)
 {
   SfuFeed *feed = feed_at (self, self->target);
 
-  /* To a new feed, what it begins with is on its way, or was asked for. */
-  if (feed != NULL && sfu_feed_meter (feed)->newest != 0)
+  if (feed != NULL)
     sfu_feed_request_key_frame (feed, now);
 }
 

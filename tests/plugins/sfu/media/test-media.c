@@ -2,6 +2,7 @@
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtcp/sr.h"
+#include "plugins/sfu/rtp/frame-group.h"
 #include "plugins/sfu/rtp/rtx.h"
 #include "tests/plugins/sfu/media/fixture.h"
 
@@ -237,6 +238,9 @@ test_another_receiver (Plane *plane, gconstpointer unused)
     {
       Client *publisher = publishers[i % 2];
 
+      /* Until the key frame of two rounds ago is too old to begin with. */
+      if (i >= 2)
+        test_peer_sleep (SFU_FRAME_GROUP_AGE / G_TIME_SPAN_MILLISECOND + 50);
       client_forget (publisher);
       sfu_sender_set_receiver (sender, videos[i % 2]);
       while (publisher->plis == 0)

@@ -194,3 +194,9 @@ sfu_media_candidates (const SfuMedia *media, const SfuLane *lane)
 {
   return media->candidates;
 }
+
+gboolean
+sfu_media_takes_tcp (const SfuMedia *media)
+{
+  return FALSE;
+}
