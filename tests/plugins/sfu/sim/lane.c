@@ -3,6 +3,7 @@
 
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/feed.h"
+#include "plugins/sfu/media/levels.h"
 #include "tests/plugins/sfu/sim/world.h"
 
 #define FEED_TICKS 5
@@ -21,12 +22,13 @@ struct _SfuLane
   GwMailbox *mailbox;
   GPtrArray *endpoints, *feeds, *urgent, *pending;
   GQueue handed; /* by other lanes */
+  SfuLevels *levels;
   guint ticks;
   SfuLaneStats stats;
 };
 
 SfuLane *
-sim_lane_new (Sim *sim, SfuLane **lanes, guint index)
+sim_lane_new (Sim *sim, SfuLane **lanes, guint index, SfuLevelWatch *watch)
 {
   SfuLane *self = g_new0 (SfuLane, 1);
 
@@ -39,6 +41,7 @@ sim_lane_new (Sim *sim, SfuLane **lanes, guint index)
   self->urgent = g_ptr_array_new ();
   self->pending = g_ptr_array_new ();
   g_queue_init (&self->handed);
+  self->levels = sfu_levels_new (watch);
   return self;
 }
 
@@ -48,6 +51,7 @@ sim_lane_free (SfuLane *self)
   g_assert_cmpuint (self->endpoints->len, ==, 0);
   g_assert_cmpuint (self->feeds->len, ==, 0);
   gw_mailbox_free (self->mailbox);
+  sfu_levels_free (self->levels);
   g_ptr_array_unref (self->endpoints);
   g_ptr_array_unref (self->feeds);
   g_ptr_array_unref (self->urgent);
@@ -115,6 +119,12 @@ GwMailbox *
 sfu_lane_mailbox (const SfuLane *self)
 {
   return self->mailbox;
+}
+
+SfuLevels *
+sfu_lane_levels (SfuLane *self)
+{
+  return self->levels;
 }
 
 SfuLaneStats *

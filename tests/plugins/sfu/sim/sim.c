@@ -47,9 +47,10 @@ sim_new (guint32 seed)
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->media.sim = self;
   self->media.control = gw_mailbox_new (NULL);
+  self->media.level_watch = sfu_level_watch_new (self->media.control);
   self->media.candidates = g_array_new (FALSE, FALSE, sizeof (GwAddress));
   for (guint i = 0; i < SIM_LANES; i++)
-    self->media.lanes[i] = sim_lane_new (self, self->media.lanes, i);
+    self->media.lanes[i] = sim_lane_new (self, self->media.lanes, i, self->media.level_watch);
   return self;
 }
 
@@ -60,6 +61,7 @@ sim_free (Sim *self)
   for (guint i = 0; i < SIM_LANES; i++)
     sim_lane_free (self->media.lanes[i]);
   gw_mailbox_free (self->media.control);
+  sfu_level_watch_free (self->media.level_watch);
   g_array_unref (self->media.candidates);
   g_sequence_free (self->events);
   g_hash_table_unref (self->peers);
@@ -193,6 +195,12 @@ const GArray *
 sfu_media_candidates (const SfuMedia *media, const SfuLane *lane)
 {
   return media->candidates;
+}
+
+SfuLevelWatch *
+sfu_media_level_watch (const SfuMedia *media)
+{
+  return media->level_watch;
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* What the simulation's parts know of each other. */
 #pragma once
 
+#include "plugins/sfu/media/level-watch.h"
 #include "tests/plugins/sfu/sim/sim.h"
 
 G_BEGIN_DECLS
@@ -14,9 +15,10 @@ struct _SfuMedia
   guint taken;
   GArray *candidates; /* empty */
   GwMailbox *control;
+  SfuLevelWatch *level_watch;
 };
 
-SfuLane *sim_lane_new (Sim *sim, SfuLane **lanes, guint index);
+SfuLane *sim_lane_new (Sim *sim, SfuLane **lanes, guint index, SfuLevelWatch *watch);
 void sim_lane_free (SfuLane *lane);
 void sim_lane_tick (SfuLane *lane, gint64 now);
 
