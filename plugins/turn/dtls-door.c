@@ -6,9 +6,6 @@
 /* Microseconds between looks at handshakes whose answer may be lost, while there are some. */
 #define GREETING_INTERVAL (100 * 1000)
 
-/* RFC 7983 7: the first byte of DTLS handshakes. */
-#define HANDSHAKE 22
-
 /* The longest answer or datagram to a client, before it is encrypted. */
 #define FRAME_ROOM 2048
 
@@ -67,6 +64,13 @@ end_client (Client *client)
 }
 
 static void
+remove_client (Client *client)
+{
+  g_hash_table_remove (client->door->clients, &client->way.tuple);
+  end_client (client);
+}
+
+static void
 end_all (TurnDtlsDoor *self)
 {
   GHashTableIter iter;
@@ -121,19 +125,30 @@ look_again (TurnDtlsDoor *self, gint64 now)
     g_source_set_ready_time (self->timer, now + GREETING_INTERVAL);
 }
 
-/* Returns: (nullable): the client that the datagram makes of a stranger. */
+static gboolean
+shows_cookie (TurnDtlsDoor *self, const TurnTuple *tuple, const GwPacket *packet)
+{
+  if (!self->listener)
+    self->listener = turn_dtls_new (self->identity, self->method, self->udp);
+  return turn_dtls_listen (self->listener, tuple, packet->data, packet->size);
+}
+
+/* @known: (nullable): whose address it was so far. Returns: (nullable): the client that the
+ * datagram makes of a stranger. */
 static Client *
-meet (TurnDtlsDoor *self, const TurnTuple *tuple, const GwPacket *packet)
+meet (TurnDtlsDoor *self, Client *known, const TurnTuple *tuple, const GwPacket *packet)
 {
   TurnGuest guest;
   Client *client;
 
-  if (packet->data[0] != HANDSHAKE)
+  if (!shows_cookie (self, tuple, packet))
     return NULL;
-  if (!self->listener)
-    self->listener = turn_dtls_new (self->identity, self->method, self->udp);
-  if (!turn_dtls_listen (self->listener, tuple, packet->data, packet->size) ||
-      !turn_guest_enter (&guest, self->guests, &tuple->remote, packet->arrival))
+  if (known)
+    {
+      turn_dtls_abandon (known->dtls);
+      remove_client (known);
+    }
+  if (!turn_guest_enter (&guest, self->guests, &tuple->remote, packet->arrival))
     return NULL;
   client = g_new0 (Client, 1);
   client->door = self;
@@ -173,8 +188,7 @@ serve (TurnDtlsDoor *self, Client *client, const GwPacket *datagram)
   take_content (self, client, datagram);
   if (turn_dtls_state (client->dtls) == TURN_DTLS_ENDED)
     {
-      g_hash_table_remove (self->clients, tuple);
-      end_client (client);
+      remove_client (client);
       return;
     }
   if (turn_dtls_state (client->dtls) == TURN_DTLS_GREETING)
@@ -191,10 +205,13 @@ receive (GwUdp *udp, GwPacket *packet, gpointer data)
   TurnTuple tuple = { packet->remote, packet->local, TURN_DTLS };
   Client *client = g_hash_table_lookup (self->clients, &tuple);
 
-  if (client)
+  /* RFC 6347 4.2.8: one that is known and begins anew has lost its session. A handshake under way
+   * repeats its greeting. */
+  if (turn_dtls_is_greeting (packet->data, packet->size) &&
+      (!client || turn_dtls_state (client->dtls) == TURN_DTLS_OPEN))
+    client = meet (self, client, &tuple, packet);
+  else if (client)
     turn_dtls_receive (client->dtls, packet->data, packet->size);
-  else
-    client = meet (self, &tuple, packet);
   if (client)
     serve (self, client, packet);
 }

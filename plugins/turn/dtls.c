@@ -3,6 +3,13 @@
 #include <openssl/err.h>
 #include <string.h>
 
+/* How a record (RFC 6347 4.1) begins that holds a ClientHello (4.2.2): type, version, epoch,
+ * number, length; then the message. */
+#define HANDSHAKE 22
+#define EPOCH 3
+#define MESSAGE 13
+#define CLIENT_HELLO 1
+
 struct _TurnDtls
 {
   SSL *session;
@@ -11,6 +18,13 @@ struct _TurnDtls
   TurnTuple tuple;
   TurnDtlsState state;
 };
+
+gboolean
+turn_dtls_is_greeting (const guint8 *data, gsize size)
+{
+  return size > MESSAGE && data[0] == HANDSHAKE && data[EPOCH] == 0 && data[EPOCH + 1] == 0 &&
+         data[MESSAGE] == CLIENT_HELLO;
+}
 
 static void
 send_datagram (const guint8 *data, gsize size, gpointer user_data)
@@ -42,6 +56,12 @@ turn_dtls_free (TurnDtls *self)
   ERR_clear_error ();
   SSL_free (self->session);
   g_free (self);
+}
+
+void
+turn_dtls_abandon (TurnDtls *self)
+{
+  self->state = TURN_DTLS_ENDED;
 }
 
 gboolean

@@ -18,9 +18,17 @@ typedef enum
   TURN_DTLS_ENDED, /* by the client, or by an error */
 } TurnDtlsState;
 
+/* Whether a handshake begins with the datagram, in the clear: whoever sends it has no session. */
+gboolean turn_dtls_is_greeting (const guint8 *data, gsize size);
+
 /* @method: of datagram BIOs; it and @udp outlive the result. */
 TurnDtls *turn_dtls_new (const TurnIdentity *identity, const BIO_METHOD *method, GwUdp *udp);
+
+/* Tells the client, if there is a session. */
 void turn_dtls_free (TurnDtls *dtls);
+
+/* Its client has forgotten it: nothing is said to it any more. */
+void turn_dtls_abandon (TurnDtls *dtls);
 
 /* Somebody's first datagram: answers with a cookie (RFC 9147 5.1, RFC 6347 4.2.1), keeping
  * nothing. To be called for one stranger after the other.

@@ -33,12 +33,14 @@ static void
 write_nonce (const TurnNonce *self, const GwAddress *client, guint32 made, char *text)
 {
   g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, self->key, sizeof self->key);
+  const guint8 port[] = { (guint8) (client->port >> 8), (guint8) client->port };
   guint8 digest[32];
   gsize size = sizeof digest;
 
   g_snprintf (text, TURN_NONCE_SIZE, "%08x", made);
   g_hmac_update (hmac, (const guint8 *) text, TIME_DIGITS);
   g_hmac_update (hmac, client->ip, sizeof client->ip);
+  g_hmac_update (hmac, port, sizeof port);
   g_hmac_get_digest (hmac, digest, &size);
   for (gsize i = 0; i < MAC_SIZE; i++)
     g_snprintf (text + TIME_DIGITS + 2 * i, 3, "%02x", digest[i]);

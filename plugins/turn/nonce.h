@@ -1,5 +1,6 @@
 /* Nonces that need no memory (RFC 8489 9.2): the time of their making and a MAC over it and the
- * client's IP address. Immutable, any thread. */
+ * client's address and port. As cookies of DTLS they show as much: that the client receives there,
+ * and not only somebody behind the same NAT. Immutable, any thread. */
 #pragma once
 
 #include <glib.h>

@@ -162,15 +162,22 @@ def websocket(served):
 
 
 def ping(connection):
-    """RFC 6455 5.5.2, masked with zeros."""
+    """RFC 6455 5.5.2, masked with zeros. The other side may ask us as well."""
     connection.sendall(b"\x89\x84\0\0\0\0ping")
-    equal(read_exactly(connection, 6), b"\x8a\x04ping")
+    kind, size = read_exactly(connection, 2)
+    while kind == 0x89:
+        read_exactly(connection, size)
+        kind, size = read_exactly(connection, 2)
+    equal((kind, read_exactly(connection, size)), (0x8a, b"ping"))
 
 
-def by_dtls(port):
+def dtls_client(port, *more):
+    return ["openssl", "s_client", "-dtls1_2", "-connect", f"127.0.0.1:{port}", *more]
+
+
+def by_dtls(port, *more):
     """The serial number that openssl is shown by DTLS."""
-    done = subprocess.run(["openssl", "s_client", "-dtls1_2", "-connect", f"127.0.0.1:{port}"], input="",
-                          capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(dtls_client(port, *more), input="", capture_output=True, text=True, timeout=60, check=False)
     return serial_of(done.stdout)
 
 
@@ -193,6 +200,34 @@ def renewed_for_all():
         ping(open_ones[1])
         for connection in open_ones:
             connection.close()
+
+
+def hellos_to_begin(port, *more):
+    """How often openssl has to say hello by DTLS until it has a session; then it is killed, and says no more."""
+    client = subprocess.Popen(dtls_client(port, "-msg", *more), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+    text = ""
+    for line in client.stdout:
+        text += line
+        if "Verify return code" in line:
+            break
+    client.kill()
+    client.communicate()
+    # What it sends, and how a ClientHello begins: its type, and its length in three bytes.
+    return len(re.findall(r"(?m)^>>> .*\n +01 00 00 ", text))
+
+
+def begins_anew():
+    """RFC 6347 4.2.8: who died and comes back on the same port need not wait for the end of the old session."""
+    with Served() as served, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        here = "-bind", f"127.0.0.1:{free.getsockname()[1]}"
+        free.close()
+        for _ in range(3):
+            # One without the cookie, one with it, and perhaps a lost one: the old session has 20 seconds, in which
+            # openssl would say it six times.
+            hellos = hellos_to_begin(served.secure, *here)
+            assert 2 <= hellos < 5, hellos
 
 
 def keeps_what_clients_accept():
@@ -286,7 +321,7 @@ def not_there():
 
 NO_UCLIENT = None if UCLIENT else "turnutils_uclient is missing (package coturn)"
 TESTS = ((relays_over_tcp, NO_UCLIENT), (relays_over_tls, NO_UCLIENT), (relays_over_dtls, NO_UCLIENT),
-         (renewed_for_all, None), (keeps_what_clients_accept, None), (refused_at_the_start, None), (garbage, None),
+         (renewed_for_all, None), (begins_anew, None), (keeps_what_clients_accept, None), (refused_at_the_start, None), (garbage, None),
          (half_handshakes, None), (frames, None), (not_there, None))
 
 

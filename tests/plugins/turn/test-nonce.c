@@ -43,7 +43,7 @@ test_bound_to_the_client (void)
   turn_nonce_make (nonce, &client, NOW, text);
   g_assert_false (check (nonce, &other, NOW, text));
   client.port = 4321;
-  g_assert_true (check (nonce, &client, NOW, text));
+  g_assert_false (check (nonce, &client, NOW, text));
 }
 
 static void
