@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include "gateway/gateway/plugin.h"
+#include "gateway/tls/server-context.h"
 
 struct _GwCertificate
 {
@@ -33,48 +34,13 @@ no_passphrase (char *buffer, int size, int writing, void *data)
   return 0;
 }
 
-/* HTTP/1.1 is all that is spoken here; a client that wants only others is told nothing and decides
- * for itself (RFC 7301 3.2 would have us fail, which breaks clients that would have gone on). */
-static int
-select_protocol (SSL *session,
-                 const unsigned char **selected,
-                 unsigned char *selected_size,
-                 const unsigned char *offered,
-                 unsigned int offered_size,
-                 void *data)
-{
-  static const unsigned char ours[] = { 8, 'h', 't', 't', 'p', '/', '1', '.', '1' };
-  unsigned char *match;
-
-  if (SSL_select_next_proto (&match, selected_size, ours, sizeof ours, offered, offered_size) !=
-      OPENSSL_NPN_NEGOTIATED)
-    return SSL_TLSEXT_ERR_NOACK;
-
-  *selected = match;
-  return SSL_TLSEXT_ERR_OK;
-}
-
 static SSL_CTX *
 context_new (void)
 {
-  SSL_CTX *context = SSL_CTX_new (TLS_server_method ());
+  SSL_CTX *context = gw_server_context_new (TLS_server_method (), TLS1_2_VERSION, "http/1.1");
 
-  if (context == NULL)
-    g_error ("OpenSSL has no TLS server: %s", openssl_reason ());
-
-  SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
-  SSL_CTX_set_cipher_list (context, "ECDHE+AESGCM:ECDHE+CHACHA20");
-  SSL_CTX_set_options (context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
-  /* An idle connection gives its 32 KB of buffers back. A write that has to wait is tried again
-   * with the same bytes, perhaps from elsewhere in memory. */
-  SSL_CTX_set_mode (context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  /* Tickets only: nothing is kept here per client. */
-  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
+  /* What a client keeps to come back with. */
   SSL_CTX_set_num_tickets (context, 1);
-  SSL_CTX_set_alpn_select_cb (context, select_protocol, NULL);
-
   return context;
 }
 

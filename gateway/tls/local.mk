@@ -9,4 +9,5 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/certificate-files.c %D%/certificate-files.h \
 	%D%/datagram-bio.c %D%/datagram-bio.h \
 	%D%/expiry.c %D%/expiry.h \
-	%D%/public-name.c %D%/public-name.h
+	%D%/public-name.c %D%/public-name.h \
+	%D%/server-context.c %D%/server-context.h

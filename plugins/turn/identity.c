@@ -3,13 +3,11 @@
 #include <string.h>
 
 #include "gateway/cluster/wall-clock.h"
+#include "gateway/tls/server-context.h"
 
 /* OpenSSL begins with a second. */
 #define RETRANSMIT_FIRST (100 * 1000)
 #define RETRANSMIT_LAST (2 * G_USEC_PER_SEC)
-
-/* Forward secrecy and AEAD: what every TURN client of today has. */
-#define CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 #define COOKIE_SIZE (TURN_NONCE_SIZE - 1)
 
@@ -39,41 +37,14 @@ check_cookie (SSL *session, const unsigned char *cookie, unsigned int size)
   return turn_nonce_check (nonce, SSL_get_app_data (session), gw_wall_clock (), cookie, size);
 }
 
-/* RFC 7443 4; who offers other protocols only, and goes on without an answer, may. */
-static int
-select_protocol (SSL *session,
-                 const unsigned char **selected,
-                 unsigned char *selected_size,
-                 const unsigned char *offered,
-                 unsigned int offered_size,
-                 void *data)
-{
-  static const unsigned char ours[] = { 9, 's', 't', 'u', 'n', '.', 't', 'u', 'r', 'n' };
-  unsigned char *match;
-
-  if (SSL_select_next_proto (&match, selected_size, ours, sizeof ours, offered, offered_size) !=
-      OPENSSL_NPN_NEGOTIATED)
-    return SSL_TLSEXT_ERR_NOACK;
-  *selected = match;
-  return SSL_TLSEXT_ERR_OK;
-}
-
+/* RFC 7443 4 names what is inside. */
 static SSL_CTX *
 context_new (const SSL_METHOD *method, int minimum)
 {
-  SSL_CTX *context = SSL_CTX_new (method);
+  SSL_CTX *context = gw_server_context_new (method, minimum, "stun.turn");
 
-  if (!context)
-    g_error ("OpenSSL has no TLS server");
-  SSL_CTX_set_min_proto_version (context, minimum);
-  SSL_CTX_set_cipher_list (context, CIPHERS);
-  SSL_CTX_set_options (context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
-                                    SSL_OP_NO_TICKET);
-  SSL_CTX_set_mode (context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options (context, SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets (context, 0);
-  SSL_CTX_set_alpn_select_cb (context, select_protocol, NULL);
   return context;
 }
 
