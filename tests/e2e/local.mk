@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	%D%/speakers.test.mjs \
 	%D%/start.test.mjs \
 	%D%/tcp.test.mjs \
+	%D%/turns.test.mjs \
 	%D%/whip.test.mjs \
 	%D%/lib/account.mjs \
 	%D%/lib/allocation-service.mjs \
