@@ -11,7 +11,11 @@
 #include "plugins/api/store/accounts.h"
 
 #define HOME "/"
-#define CLOCK_SKEW 60 /* seconds that a link may be taken for longer */
+
+/* Seconds that a used link is remembered beyond its end: the clocks of several api processes may
+ * differ, and one must not forget what another would still take. */
+#define REMEMBERED (24 * 60 * 60)
+
 #define ANOTHER                                                                                    \
   "\nWhoever runs this server makes another with:\n\n    meeting sign-in-link ADDRESS\n"
 
@@ -65,7 +69,7 @@ use_link (ApiDatabase *database, gconstpointer input, GError **error)
 {
   const Use *use = input;
   const ApiLinkUse link = { use->email, use->link->id, use->token_hash, use->now,
-                            use->link->expires_at + CLOCK_SKEW };
+                            use->link->expires_at + REMEMBERED };
 
   return api_accounts_use_link (database, &link, error);
 }
