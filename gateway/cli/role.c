@@ -123,13 +123,22 @@ add_plugins (GwFlags *flags, GwLoader *loader, GStrv names, GError **error)
   return TRUE;
 }
 
+/* Unless it was given. */
+static void
+set_default (
+    GwFlags *flags, const char *section, const char *key, const char *text, const char *place)
+{
+  if (gw_flags_get (flags, section, key) == NULL)
+    gw_flags_set (flags, section, key, text, place);
+}
+
 /* Users reach the process under its domain address: that port is where it serves by HTTP. */
 static void
 set_listen (GwFlags *flags, guint16 port)
 {
   g_autofree char *url = g_strdup_printf ("https://[::]:%u", port);
 
-  gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", url, DOMAIN_PLACE);
+  set_default (flags, GW_SETTINGS_SECTION, "listen", url, DOMAIN_PLACE);
 }
 
 /* The same for a role that has TLS of its own. */
@@ -138,8 +147,8 @@ set_tls_port (GwFlags *flags, const char *section, guint16 port)
 {
   g_autofree char *text = g_strdup_printf ("%u", port);
 
-  gw_flags_set (flags, section, "tls", "true", DOMAIN_PLACE);
-  gw_flags_set (flags, section, "tls-port", text, DOMAIN_PLACE);
+  set_default (flags, section, "tls", "true", DOMAIN_PLACE);
+  set_default (flags, section, "tls-port", text, DOMAIN_PLACE);
 }
 
 static void
@@ -153,10 +162,8 @@ set_ports (GwFlags *flags, const Role *role)
   is_named = domain != NULL && gw_address_split (domain, &host, &port, NULL);
   if (is_named && role->listen != NULL)
     set_tls_port (flags, role->plugins[0], port);
-  if (gw_flags_get (flags, GW_SETTINGS_SECTION, "listen") != NULL)
-    return;
   if (role->listen != NULL)
-    gw_flags_set (flags, GW_SETTINGS_SECTION, "listen", role->listen, DEFAULT_PLACE);
+    set_default (flags, GW_SETTINGS_SECTION, "listen", role->listen, DEFAULT_PLACE);
   else if (is_named)
     set_listen (flags, port);
 }
