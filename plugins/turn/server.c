@@ -13,7 +13,8 @@
 
 struct _TurnServer
 {
-  TurnServerPlan plan; /* with the ports that were picked */
+  guint16 port;
+  guint16 secure_port; /* 0: none */
   TurnMetrics metrics;
   GPtrArray *lanes; /* of TurnLane, by worker */
 };
@@ -96,17 +97,21 @@ open_lane (TurnLane *lane, const TurnServerPlan *plan, GError **error)
 }
 
 static gboolean
-add_lanes (
-    TurnServer *self, GwWorkers *workers, TurnShared *shared, TurnPeers *peers, GError **error)
+add_lanes (TurnServer *self,
+           GwWorkers *workers,
+           const TurnServerPlan *plan,
+           TurnShared *shared,
+           TurnPeers *peers,
+           GError **error)
 {
   for (guint i = 0; i < gw_workers_count (workers); i++)
     {
-      TurnLane *lane = turn_lane_new (gw_workers_get (workers, i), &self->plan.local, shared, peers,
+      TurnLane *lane = turn_lane_new (gw_workers_get (workers, i), &plan->local, shared, peers,
                                       &self->metrics, error);
       if (!lane)
         return FALSE;
       g_ptr_array_add (self->lanes, lane);
-      if (!open_lane (lane, &self->plan, error))
+      if (!open_lane (lane, plan, error))
         return FALSE;
     }
   return TRUE;
@@ -121,12 +126,14 @@ turn_server_new (GwWorkers *workers,
                  GError **error)
 {
   g_autoptr (TurnServer) self = g_new0 (TurnServer, 1);
+  TurnServerPlan chosen = *plan;
 
-  self->plan = *plan;
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
   turn_metrics_init (&self->metrics, metrics);
-  if (!choose_ports (&self->plan, error) || !add_lanes (self, workers, shared, peers, error))
+  if (!choose_ports (&chosen, error) || !add_lanes (self, workers, &chosen, shared, peers, error))
     return NULL;
+  self->port = chosen.local.port;
+  self->secure_port = chosen.identity ? chosen.secure.port : 0;
   return g_steal_pointer (&self);
 }
 
@@ -161,11 +168,11 @@ turn_server_set_identity (TurnServer *self, TurnIdentity *identity)
 guint16
 turn_server_port (const TurnServer *self)
 {
-  return self->plan.local.port;
+  return self->port;
 }
 
 guint16
 turn_server_secure_port (const TurnServer *self)
 {
-  return self->plan.identity ? self->plan.secure.port : 0;
+  return self->secure_port;
 }

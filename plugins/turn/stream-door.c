@@ -29,7 +29,7 @@
 struct _TurnStreamDoor
 {
   int fd;
-  gboolean is_deaf; /* the process is out of descriptors */
+  gboolean is_deaf; /* the process is out of descriptors or memory */
   TurnTransport transport;
   TurnIdentity *identity; /* nullable: in the clear */
   TurnTraffic *traffic;
@@ -229,6 +229,13 @@ admit (TurnStreamDoor *self, int fd, const GwAddress *remote)
   g_ptr_array_add (self->clients, client);
 }
 
+/* accept(2): of what the process, or the machine, has for all connections. */
+static gboolean
+is_lack (int problem)
+{
+  return problem == EMFILE || problem == ENFILE || problem == ENOBUFS || problem == ENOMEM;
+}
+
 static void
 accept_some (TurnStreamDoor *self)
 {
@@ -239,12 +246,13 @@ accept_some (TurnStreamDoor *self)
       GwAddress remote;
       int fd = accept4 (self->fd, (struct sockaddr *) &name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-      if (fd < 0 && (errno == EAGAIN || errno == EMFILE || errno == ENFILE))
+      if (fd < 0 && errno == EAGAIN)
+        return;
+      if (fd < 0 && is_lack (errno))
         {
           /* Until the next tick, or we would be woken without end. */
-          if (errno != EAGAIN)
-            gw_poll_remove (self->poll, self->fd);
-          self->is_deaf = errno != EAGAIN;
+          gw_poll_remove (self->poll, self->fd);
+          self->is_deaf = TRUE;
           return;
         }
       if (fd < 0)
