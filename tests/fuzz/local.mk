@@ -83,3 +83,6 @@ tests_fuzz_fuzz_dd_SOURCES = %D%/fuzz-dd.c $(FUZZ_MAIN)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-fmtp
 tests_fuzz_fuzz_fmtp_SOURCES = %D%/fuzz-fmtp.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-stream
+tests_fuzz_fuzz_stream_SOURCES = %D%/fuzz-stream.c $(FUZZ_MAIN)

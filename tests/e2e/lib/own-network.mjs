@@ -10,7 +10,8 @@ const INTERFACE = `
   ip link set lo up &&
   ip link add net0 type veth peer name net1 &&
   ip address add 10.99.0.1/24 dev net0 &&
-  ip link set net0 up && ip link set net1 up`;
+  ip link set net0 up && ip link set net1 up &&
+  ip route add default dev net0`;
 
 export const isInside = INSIDE in process.env;
 
