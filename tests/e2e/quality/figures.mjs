@@ -1,18 +1,20 @@
 // What people would have noticed, computed from what a page has noted.
 
-/** The times of the pictures that were displayed. The callback may miss some when the page is busy: those are taken to be
- * spread evenly. */
+const USUAL_MS = 40;
+
+/** The times of the pictures that were displayed. The callback misses some when the page is busy: those came one after the
+ * other before the one that it tells of. */
 function displayed(frames) {
   return frames.flatMap(({ at, number }, i) => {
     const before = frames[i - 1];
-    const missed = before ? number - before.number : 1;
-    return Array.from({ length: missed }, (_, k) => (before ? before.at + ((at - before.at) * (k + 1)) / missed : at));
+    const missed = before ? number - before.number - 1 : 0;
+    const times = Array.from({ length: missed }, (_, k) => at - (missed - k) * USUAL_MS);
+    return [...times.map((time) => Math.max(time, before.at)), at];
   });
 }
 
 /** As getStats() counts a freeze, but by what was displayed: this much more than usual. */
 const FREEZE_MS = 150;
-const USUAL_MS = 40;
 
 /** Pictures between @begin and @end, in ms since 1970: per second; the longest time without a new one; and how long it was
  * frozen in all, in seconds. */
