@@ -9,6 +9,7 @@
 #include "plugins/sfu/rtcp/rr.h"
 #include "plugins/sfu/rtp/feedback.h"
 #include "plugins/sfu/rtp/header.h"
+#include "plugins/sfu/rtp/silence.h"
 
 #define REPORT_INTERVAL G_TIME_SPAN_SECOND
 
@@ -21,6 +22,7 @@ struct _SfuEndpoint
   SfuLane *lane;
   SfuTransport *transport; /* NULL before the first set_remote */
   gboolean connected, silent;
+  SfuSilence silence;
   SfuEndpointState state;
   gpointer state_data;
 
@@ -105,6 +107,14 @@ on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
   self->state (state, self->state_data);
 }
 
+/* What it says tells that it hears us again: RTCP, or the publisher's packets. */
+static void
+hear (SfuEndpoint *self, gint64 now)
+{
+  if (sfu_silence_heard (&self->silence, now))
+    welcome_back (self);
+}
+
 static void
 on_rtp (SfuTransport *transport, GwPacket *packet, gpointer data)
 {
@@ -117,6 +127,7 @@ on_rtp (SfuTransport *transport, GwPacket *packet, gpointer data)
       sfu_lane_stats (self->lane)->rtp_malformed++;
       return;
     }
+  hear (self, packet->arrival);
   if (meta->flags & SFU_RTP_HAS_TRANSPORT_CC)
     sfu_feedback_packet (self->feedback, meta->transport_seq, packet->arrival);
   inbound = sfu_demux_find (&self->demux, packet);
@@ -131,6 +142,7 @@ on_rtcp (SfuTransport *transport, const guint8 *data, gsize size, gint64 now, gp
 {
   SfuEndpoint *self = user_data;
 
+  hear (self, now);
   if (!sfu_rtcp_route (data, size, self->demux.by_ssrc, self->outbound_by_ssrc, now))
     sfu_lane_stats (self->lane)->rtcp_malformed++;
 }

@@ -17,6 +17,8 @@
  * not be more of them than those can take. */
 #define CLOCK_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
+#define OUTAGE G_TIME_SPAN_SECOND
+
 struct _SfuInbound
 {
   SfuLane *home;
@@ -31,6 +33,7 @@ struct _SfuInbound
 
   SfuReceiveStats stats;
   SfuNackList *nacks; /* NULL without RTCP NACK */
+  gint64 heard;       /* when the last packet came; 0: none did */
   SfuKeyFrameRequest key_frame;
   gboolean key_frame_due;
 
@@ -234,6 +237,14 @@ watch_for_loss (SfuInbound *self, GwPacket *packet)
 
   if (self->nacks == NULL)
     return;
+  /* An outage: what was lost in it helps nobody any more. */
+  if (self->heard != 0 && packet->arrival - self->heard > OUTAGE &&
+      sfu_nack_list_gap (self->nacks, meta->extended_seq) > 0)
+    {
+      sfu_nack_list_reset (self->nacks);
+      sfu_inbound_request_key_frame (self, packet->arrival);
+    }
+  self->heard = packet->arrival;
   sfu_nack_list_packet (self->nacks, meta->extended_seq, packet->arrival);
   if (meta->flags & SFU_RTP_KEY_FRAME)
     sfu_nack_list_key_frame (self->nacks, meta->extended_seq);

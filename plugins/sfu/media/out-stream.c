@@ -272,6 +272,12 @@ sfu_out_stream_take_resend (SfuOutStream *self, guint16 seq, gint64 now, SfuRewr
          SFU_RESEND_OK;
 }
 
+gboolean
+sfu_out_stream_find (SfuOutStream *self, guint16 seq, SfuRewriterOrigin *origin)
+{
+  return self->endpoint != NULL && sfu_rewriter_find (self->rewriter, seq, origin);
+}
+
 /* RFC 4588: a stream of its own, so that the same SRTP index never covers two packets. */
 void
 sfu_out_stream_resend (SfuOutStream *self,

@@ -54,6 +54,8 @@ gboolean sfu_out_stream_take_resend (SfuOutStream *stream,
                                      guint16 seq,
                                      gint64 now,
                                      SfuRewriterOrigin *origin);
+/* Likewise, of what was sent again already. */
+gboolean sfu_out_stream_find (SfuOutStream *stream, guint16 seq, SfuRewriterOrigin *origin);
 void sfu_out_stream_resend (SfuOutStream *stream,
                             guint16 seq,
                             const SfuRewriterOrigin *origin,

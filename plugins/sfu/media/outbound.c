@@ -2,6 +2,7 @@
 
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/out-stream.h"
+#include "plugins/sfu/rtp/echo.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/layer-filter.h"
 #include "plugins/sfu/rtp/layer-selector.h"
@@ -29,6 +30,7 @@ struct _SfuOutbound
 
   SfuFeedSet feeds;
   guint16 n_sets; /* that there were before this one */
+  SfuEcho echo;
   SfuLayerWish wish;
   SfuLayerPair layers; /* of the target */
   SfuLayerFilter filter;
@@ -371,6 +373,32 @@ sfu_outbound_connected (SfuOutbound *self, gint64 now)
   seek (self, now);
 }
 
+/* Returns: %FALSE when it is too old. */
+static gboolean
+resend (SfuOutbound *self, guint16 seq, const SfuRewriterOrigin *origin, gint64 now)
+{
+  SfuFeed *feed = feed_of (self, origin->source);
+  GwPacket *packet =
+      feed == NULL ? NULL : sfu_feed_lookup (feed, (guint16) origin->source, origin->seq, now);
+
+  if (packet == NULL)
+    return FALSE;
+  sfu_out_stream_resend (self->stream, seq, origin, packet);
+  return TRUE;
+}
+
+static void
+send_echoes (SfuOutbound *self, gint64 now)
+{
+  SfuRewriterOrigin origin;
+  guint16 seqs[SFU_ECHO_ROOM];
+  guint n = sfu_echo_take (&self->echo, seqs);
+
+  for (guint i = 0; i < n && sfu_endpoint_take_resend (self->endpoint, now); i++)
+    if (sfu_out_stream_find (self->stream, seqs[i], &origin))
+      resend (self, seqs[i], &origin, now);
+}
+
 void
 sfu_outbound_tick (SfuOutbound *self, gint64 now)
 {
@@ -378,6 +406,8 @@ sfu_outbound_tick (SfuOutbound *self, gint64 now)
 
   if (self->kind != SFU_VIDEO || !can_send (self))
     return;
+  if (self->echo.n > 0)
+    send_echoes (self, now);
   if (self->cursor != 0)
     send_cached (self, now);
   choose_target (self);
@@ -452,18 +482,11 @@ sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
   while (sfu_rtcp_nack_next (nack, &seq) && sfu_endpoint_take_resend (self->endpoint, now))
     {
       SfuRewriterOrigin origin;
-      SfuFeed *feed;
-      GwPacket *packet;
 
       stats->nacks_received++;
-      if (!sfu_out_stream_take_resend (self->stream, seq, now, &origin))
-        continue;
-      feed = feed_of (self, origin.source);
-      if (feed == NULL)
-        continue;
-      packet = sfu_feed_lookup (feed, (guint16) origin.source, origin.seq, now);
-      if (packet != NULL)
-        sfu_out_stream_resend (self->stream, seq, &origin, packet);
+      if (sfu_out_stream_take_resend (self->stream, seq, now, &origin) &&
+          resend (self, seq, &origin, now))
+        sfu_echo_resent (&self->echo, seq);
     }
 }
 
@@ -479,6 +502,7 @@ sfu_outbound_key_frame (SfuOutbound *self, gint64 now)
 void
 sfu_outbound_report (SfuOutbound *self, const SfuReportBlock *block, gint64 now)
 {
+  sfu_echo_report (&self->echo, block->fraction_lost);
   sfu_out_stream_report (self->stream, block, now);
 }
 

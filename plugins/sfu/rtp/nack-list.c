@@ -6,6 +6,8 @@
 
 /* Reordering on real paths is over by then. */
 #define PATIENCE (20 * G_TIME_SPAN_MILLISECOND)
+/* By then the picture has stood still for long: a key frame as well, whichever comes first. */
+#define TOO_LATE (250 * G_TIME_SPAN_MILLISECOND)
 #define REPEAT_MIN (20 * G_TIME_SPAN_MILLISECOND)
 #define REPEAT_MAX (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -15,6 +17,7 @@ typedef struct
   gint64 found; /* microseconds, when the gap was seen */
   gint64 asked; /* when last asked for */
   guint tries;
+  gboolean late; /* a key frame was asked for instead */
 } Entry;
 
 struct _SfuNackList
@@ -23,7 +26,8 @@ struct _SfuNackList
   gboolean started;
   gint64 newest;
   gboolean key_frame_needed;
-  gint64 rtt; /* smoothed, microseconds; 0: unknown */
+  gint64 rtt;     /* smoothed, microseconds; 0: unknown */
+  gint64 reorder; /* how late packets come that were not lost; falls slowly */
   gsize count;
   Entry entries[SFU_NACK_LIST_MAX]; /* ascending */
 };
@@ -89,6 +93,19 @@ add_gap (SfuNackList *list, gint64 begin, gint64 end, gint64 now)
     list->entries[list->count++] = (Entry){ .seq = seq, .found = now };
 }
 
+/* What came before it could have been asked for was only late. */
+static void
+note_reordering (SfuNackList *list, const Entry *entry, gint64 now)
+{
+  gint64 late = now - entry->found;
+  gboolean asked = entry->tries > 0 && (list->rtt == 0 || now - entry->asked >= list->rtt / 2);
+
+  if (asked)
+    list->reorder -= list->reorder / 16;
+  else
+    list->reorder = MIN (MAX (late, list->reorder), PATIENCE);
+}
+
 static void
 take_arrived (SfuNackList *list, gint64 seq, gint64 now)
 {
@@ -97,6 +114,7 @@ take_arrived (SfuNackList *list, gint64 seq, gint64 now)
 
   if (i == list->count || entry->seq != seq)
     return;
+  note_reordering (list, entry, now);
   /* Asked more than once, nobody knows which request it answers (Karn). */
   if (entry->tries == 1)
     {
@@ -125,6 +143,12 @@ sfu_nack_list_packet (SfuNackList *list, gint64 seq, gint64 now)
   list->newest = seq;
 }
 
+gint64
+sfu_nack_list_gap (const SfuNackList *list, gint64 seq)
+{
+  return list->started ? MAX (seq - list->newest - 1, 0) : 0;
+}
+
 void
 sfu_nack_list_key_frame (SfuNackList *list, gint64 seq)
 {
@@ -145,7 +169,10 @@ is_due (const SfuNackList *list, const Entry *entry, gint64 interval, gint64 now
 {
   if (entry->tries > 0)
     return now - entry->asked >= interval;
-  return list->newest - entry->seq > (gint64) list->tolerance || now - entry->found >= PATIENCE;
+  if (now - entry->found >= PATIENCE)
+    return TRUE;
+  return list->newest - entry->seq > (gint64) list->tolerance &&
+         now - entry->found >= list->reorder;
 }
 
 gsize
@@ -164,6 +191,8 @@ sfu_nack_list_due (SfuNackList *list, gint64 now, guint16 *seqs, gsize room)
           list->key_frame_needed = TRUE;
           continue;
         }
+      if (!entry->late && now - entry->found >= MAX (TOO_LATE, 3 * sfu_nack_list_rtt (list)))
+        list->key_frame_needed = entry->late = TRUE;
       if (due && n < room)
         {
           seqs[n++] = (guint16) entry->seq;

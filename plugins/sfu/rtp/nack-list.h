@@ -12,13 +12,17 @@ G_BEGIN_DECLS
 typedef struct _SfuNackList SfuNackList;
 
 /* @tolerance: packets that must arrive after a gap before it counts as loss; 0 asks at once.
- * Whatever the tolerance, a gap older than 20 ms is asked for. */
+ * On a path that reorders, as long is waited as late packets lately took. Whatever the tolerance, a
+ * gap older than 20 ms is asked for. */
 SfuNackList *sfu_nack_list_new (guint tolerance);
 void sfu_nack_list_free (SfuNackList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuNackList, sfu_nack_list_free)
 
 /* Each packet that arrives, reordered and RTX-recovered ones too. @seq: extended. */
 void sfu_nack_list_packet (SfuNackList *list, gint64 seq, gint64 now);
+
+/* Returns: how many packets would be missing before @seq that were not so far. */
+gint64 sfu_nack_list_gap (const SfuNackList *list, gint64 seq);
 
 /* A key frame begins at @seq: nothing before it is needed for decoding. */
 void sfu_nack_list_key_frame (SfuNackList *list, gint64 seq);
@@ -31,7 +35,8 @@ void sfu_nack_list_reset (SfuNackList *list);
  * Returns: numbers written to @seqs, at most @room; the rest stays due. */
 gsize sfu_nack_list_due (SfuNackList *list, gint64 now, guint16 *seqs, gsize room);
 
-/* Returns: whether packets were given up since the last call: ask for a key frame. */
+/* Returns: whether packets were given up since the last call, or have been missing for 250 ms and
+ * three round trips: ask for a key frame. */
 gboolean sfu_nack_list_take_key_frame_needed (SfuNackList *list);
 
 guint sfu_nack_list_count (const SfuNackList *list);

@@ -209,6 +209,24 @@ map_late (SfuRewriter *rewriter, gint64 seq, gint64 *out)
   return SFU_REWRITE_OLD;
 }
 
+/* Returns: whether it was not resent lately; it is now. */
+static gboolean
+take_resend (SfuRewriter *rewriter, gint64 seq, gint64 now, gint64 rtt)
+{
+  for (guint i = 0; i < RESENT; i++)
+    if (rewriter->resent[i].seq == seq)
+      {
+        if (now - rewriter->resent[i].at < rtt)
+          return FALSE;
+        rewriter->resent[i].at = now;
+        return TRUE;
+      }
+  rewriter->resent[rewriter->next_resent].seq = seq;
+  rewriter->resent[rewriter->next_resent].at = now;
+  rewriter->next_resent = (rewriter->next_resent + 1) % RESENT;
+  return TRUE;
+}
+
 SfuRewriteResult
 sfu_rewriter_map (SfuRewriter *rewriter,
                   gint64 seq,
@@ -229,6 +247,9 @@ sfu_rewriter_map (SfuRewriter *rewriter,
     result = map_late (rewriter, seq, &out);
   if (result != SFU_REWRITE_OK)
     return result;
+  /* The subscriber saw the gap too: what it asks for is on its way. */
+  if (out + 1 < rewriter->next)
+    take_resend (rewriter, out, now, 0);
 
   *sent_word (rewriter, out) |= sent_bit (out);
   *out_seq = (guint16) out;
@@ -274,33 +295,14 @@ sfu_rewriter_insert (SfuRewriter *rewriter, guint16 *out_seq, guint32 *out_times
   return TRUE;
 }
 
-/* Returns: whether it was not resent lately; it is now. */
-static gboolean
-take_resend (SfuRewriter *rewriter, gint64 seq, gint64 now, gint64 rtt)
-{
-  for (guint i = 0; i < RESENT; i++)
-    if (rewriter->resent[i].seq == seq)
-      {
-        if (now - rewriter->resent[i].at < rtt)
-          return FALSE;
-        rewriter->resent[i].at = now;
-        return TRUE;
-      }
-  rewriter->resent[rewriter->next_resent].seq = seq;
-  rewriter->resent[rewriter->next_resent].at = now;
-  rewriter->next_resent = (rewriter->next_resent + 1) % RESENT;
-  return TRUE;
-}
-
-SfuResendResult
-sfu_rewriter_resend (
-    SfuRewriter *rewriter, guint16 out_seq, gint64 now, gint64 rtt, SfuRewriterOrigin *origin)
+gboolean
+sfu_rewriter_find (SfuRewriter *rewriter, guint16 out_seq, SfuRewriterOrigin *origin)
 {
   gint64 out = sfu_sequence_near16 (rewriter->next - 1, out_seq);
 
   if (out >= rewriter->next || rewriter->next - out > SFU_REWRITER_HISTORY ||
       (*sent_word (rewriter, out) & sent_bit (out)) == 0)
-    return SFU_RESEND_UNKNOWN;
+    return FALSE;
 
   for (guint back = 0; back < rewriter->n_segments; back++)
     {
@@ -309,10 +311,19 @@ sfu_rewriter_resend (
 
       if (seq < segment->first || seq > segment->last)
         continue;
-      if (!take_resend (rewriter, out, now, rtt))
-        return SFU_RESEND_RECENT;
       *origin = (SfuRewriterOrigin){ segment->source, seq, segment->timestamp_offset };
-      return SFU_RESEND_OK;
+      return TRUE;
     }
-  return SFU_RESEND_UNKNOWN;
+  return FALSE;
+}
+
+SfuResendResult
+sfu_rewriter_resend (
+    SfuRewriter *rewriter, guint16 out_seq, gint64 now, gint64 rtt, SfuRewriterOrigin *origin)
+{
+  if (!sfu_rewriter_find (rewriter, out_seq, origin))
+    return SFU_RESEND_UNKNOWN;
+  return take_resend (rewriter, sfu_sequence_near16 (rewriter->next - 1, out_seq), now, rtt)
+             ? SFU_RESEND_OK
+             : SFU_RESEND_RECENT;
 }

@@ -67,8 +67,12 @@ typedef enum
 {
   SFU_RESEND_OK,
   SFU_RESEND_UNKNOWN, /* not sent (it goes out when it comes), or beyond the history */
-  SFU_RESEND_RECENT,  /* resent less than @rtt ago: on its way */
+  SFU_RESEND_RECENT,  /* resent, or sent late, less than @rtt ago: on its way */
 } SfuResendResult;
+
+/* Where what was sent as @out_seq came from. Returns: %FALSE when it was not sent, or is beyond the
+ * history. */
+gboolean sfu_rewriter_find (SfuRewriter *rewriter, guint16 out_seq, SfuRewriterOrigin *origin);
 
 /* A subscriber asks for @out_seq. On OK it is taken as resent at @now. */
 SfuResendResult sfu_rewriter_resend (

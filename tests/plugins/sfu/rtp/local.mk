@@ -52,3 +52,6 @@ tests_plugins_sfu_rtp_test_silence_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-remb-estimate
 tests_plugins_sfu_rtp_test_remb_estimate_SOURCES = %D%/test-remb-estimate.c
 tests_plugins_sfu_rtp_test_remb_estimate_LDADD = $(SFU_TEST_LIBS)
+check_PROGRAMS += %D%/test-echo
+tests_plugins_sfu_rtp_test_echo_SOURCES = %D%/test-echo.c
+tests_plugins_sfu_rtp_test_echo_LDADD = $(SFU_TEST_LIBS)

@@ -57,6 +57,41 @@ test_tolerance (void)
   g_assert_cmpuint (due (list, 21 * MS), ==, 1);
 }
 
+/* What was only late is waited for from then on; a real loss after it is asked for a little later.
+ */
+static void
+test_reordering (void)
+{
+  g_autoptr (SfuNackList) list = sfu_nack_list_new (0);
+
+  sfu_nack_list_packet (list, 10, 0);
+  sfu_nack_list_packet (list, 12, 0);
+  sfu_nack_list_packet (list, 11, 5 * MS);
+  sfu_nack_list_packet (list, 14, 10 * MS);
+  g_assert_cmpuint (due (list, 14 * MS), ==, 0);
+  g_assert_cmpuint (due (list, 15 * MS), ==, 1);
+}
+
+/* A picture that waits for long is helped by a key frame sooner than by the tenth request. */
+static void
+test_too_late (void)
+{
+  g_autoptr (SfuNackList) list = sfu_nack_list_new (0);
+
+  sfu_nack_list_packet (list, 10, 0);
+  g_assert_cmpint (sfu_nack_list_gap (list, 11), ==, 0);
+  g_assert_cmpint (sfu_nack_list_gap (list, 13), ==, 2);
+  sfu_nack_list_packet (list, 12, 0);
+  due (list, 0);
+  due (list, 200 * MS);
+  g_assert_false (sfu_nack_list_take_key_frame_needed (list));
+  due (list, 300 * MS);
+  g_assert_true (sfu_nack_list_take_key_frame_needed (list));
+  g_assert_cmpuint (sfu_nack_list_count (list), ==, 1);
+  due (list, 320 * MS);
+  g_assert_false (sfu_nack_list_take_key_frame_needed (list));
+}
+
 /* Karn: asked for twice, nobody knows which request the packet answers. */
 static void
 test_rtt_of_first_request_only (void)
@@ -167,5 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/nack-list/overflow", test_overflow);
   g_test_add_func ("/rtp/nack-list/key-frame", test_key_frame);
   g_test_add_func ("/rtp/nack-list/lossy-link", test_lossy_link);
+  g_test_add_func ("/rtp/nack-list/reordering", test_reordering);
+  g_test_add_func ("/rtp/nack-list/too-late", test_too_late);
   return g_test_run ();
 }

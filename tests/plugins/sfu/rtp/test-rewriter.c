@@ -276,7 +276,7 @@ check_resend (World *world)
 
   if (out < 0 || !world->seen[out].sent)
     return;
-  g_assert_cmpint (sfu_rewriter_resend (world->rewriter, (guint16) out, 0, 0, &origin), ==,
+  g_assert_cmpint (sfu_rewriter_resend (world->rewriter, (guint16) out, G_MAXINT64, 0, &origin), ==,
                    SFU_RESEND_OK);
   g_assert_cmpint (origin.seq, ==, world->seen[out].seq);
   g_assert_cmpuint (origin.source, ==, world->seen[out].source);
