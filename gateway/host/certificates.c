@@ -75,9 +75,12 @@ has_https (const GwConfig *settings)
   return FALSE;
 }
 
+/* May be tried again after a failure. */
 static gboolean
 obtain_or_issue (GwCertificates *self, GError **error)
 {
+  g_clear_pointer (&self->acme, gw_acme_free);
+  g_clear_pointer (&self->wish, gw_acme_wish_free);
   self->wish = gw_acme_wish_new (self->settings);
   if (self->wish != NULL)
     {
@@ -113,12 +116,12 @@ GwCertificates *
 gw_certificates_new (const GwConfig *settings, GError **error)
 {
   g_autoptr (GwCertificates) self = g_new0 (GwCertificates, 1);
+  gboolean is_given = gw_config_string (settings, "certificate") != NULL;
 
   self->settings = settings;
-  if ((has_https (settings) || gw_config_string (settings, "certificate") != NULL) &&
-      !make_certificate (self, error))
+  if ((has_https (settings) || is_given) && !make_certificate (self, error))
     {
-      g_autofree char *where = gw_config_where (settings, "listen");
+      g_autofree char *where = gw_config_where (settings, is_given ? "certificate" : "listen");
 
       g_prefix_error (error, "%s: ", where);
       return NULL;

@@ -135,12 +135,17 @@ read_link (ApiRequest *request)
   use->now = gw_wall_clock ();
   use->link = gw_sign_in_link_read (gw_host_secret (request->api->host), token != NULL ? token : "",
                                     use->now, NULL);
-  if (use->link != NULL)
-    use->email = api_email_parse (use->link->email, NULL);
-  if (use->email == NULL)
+  if (use->link == NULL)
     {
       refuse (request, SOUP_STATUS_FORBIDDEN,
               "This link is too old, incomplete, or of another server.\n" ANOTHER);
+      return NULL;
+    }
+  use->email = api_email_parse (use->link->email, NULL);
+  if (use->email == NULL)
+    {
+      refuse (request, SOUP_STATUS_FORBIDDEN,
+              "What this link was made for is no mail address.\n" ANOTHER);
       return NULL;
     }
   if (!api_email_is_of (use->email, gw_config_list (request->api->config, "email-domains")))

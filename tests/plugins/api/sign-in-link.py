@@ -85,6 +85,8 @@ def test_refused():
             assert answer.headers.get_content_type() == "text/plain"
         answer = gateway.call("GET", link(gateway, "eve@example.com")[1])
         assert answer.status == 403 and b"email-domains" in answer.body, answer.body
+        answer = gateway.call("GET", link(gateway, "ada@example..org")[1])
+        assert answer.status == 403 and b"is no mail address" in answer.body, answer.body
         assert gateway.call("GET", path).status == 303
 
 

@@ -241,7 +241,7 @@ def keeps_what_clients_accept():
 def refused_at_the_start():
     for key, value, message in (("domain-address", "other.test:443", "[turn] tls: the certificate is not for other.test"),
                                 ("domain-address", None, "[turn] tls: needs the name in the certificate"),
-                                ("certificate", "missing.pem", "cannot read the certificate")):
+                                ("certificate", "missing.pem", "[gateway] certificate: cannot read the certificate")):
         with Folder() as folder:
             make_pair(folder)
             lines = [f"{key} = {value}" if line.startswith(key + " ") else line for line in CONF.splitlines()]
