@@ -230,7 +230,7 @@ load_fragment (GwConf *self, const char *name)
     gw_problems_add (self->problems, self->lines, "%s %s", name, error->message);
 }
 
-/* A fragment that is not written yet. */
+/* A key-file or fragment that is not written yet. */
 typedef struct
 {
   const char *path;
@@ -278,7 +278,10 @@ load (const char *path, const Draft *draft, GError **error)
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autoptr (GwConf) self = conf_new (path, folder);
   g_autoptr (GError) cause = NULL;
-  GwConfFile *file = gw_conf_file_load (path, 0, self->problems, &cause);
+  gboolean is_draft = draft != NULL && strcmp (draft->path, path) == 0;
+  GwConfFile *file =
+      is_draft ? gw_conf_file_new (path, draft->text, strlen (draft->text), 0, self->problems)
+               : gw_conf_file_load (path, 0, self->problems, &cause);
 
   if (file == NULL)
     {
@@ -288,7 +291,7 @@ load (const char *path, const Draft *draft, GError **error)
     }
   self->is_file = TRUE;
   merge (self, file);
-  load_fragments (self, path, draft);
+  load_fragments (self, path, is_draft ? NULL : draft);
   return g_steal_pointer (&self);
 }
 

@@ -17,7 +17,7 @@ typedef struct _GwConf GwConf;
  * by the problems instead. */
 GwConf *gw_conf_load (const char *path, GError **error);
 
-/* As if the fragment @draft, a path in @path.d, held @text. */
+/* As if @draft, which is @path or a fragment in @path.d, held @text. */
 GwConf *gw_conf_load_draft (const char *path, const char *draft, const char *text, GError **error);
 
 /* Reads the same files anew. Returns: (nullable): %NULL with @error set when it cannot be read, or

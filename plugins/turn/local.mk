@@ -11,6 +11,7 @@ plugins_turn_libturn_la_SOURCES = \
 	%D%/dtls-door.c %D%/dtls-door.h \
 	%D%/fleet.c %D%/fleet.h \
 	%D%/framing.c %D%/framing.h \
+	%D%/free-port.c %D%/free-port.h \
 	%D%/guests.c %D%/guests.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/lane.c %D%/lane.h \

@@ -1,15 +1,7 @@
 #include "plugins/turn/server.h"
 
-#include <errno.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "gateway/gateway/plugin.h"
-#include "gateway/net/udp.h"
+#include "plugins/turn/free-port.h"
 #include "plugins/turn/lane.h"
-
-/* Tries to find a port that is free in both protocols. */
-#define PICKS 16
 
 struct _TurnServer
 {
@@ -25,68 +17,11 @@ lane_free (gpointer lane)
   turn_lane_free (lane);
 }
 
-/* The workers' sockets share their ports with each other and with nobody else: without this look,
- * a second server of the same user would take half of our clients in silence. */
-static gboolean
-check_free_udp (GwAddress *address, GError **error)
-{
-  GwUdp *udp = gw_udp_new (address, error);
-
-  if (!udp)
-    return FALSE;
-  address->port = gw_udp_local (udp)->port;
-  gw_udp_free (udp);
-  return TRUE;
-}
-
-static gboolean
-check_free_tcp (const GwAddress *address, GError **error)
-{
-  struct sockaddr_storage name;
-  socklen_t size = gw_address_to_sockaddr (address, &name);
-  char text[GW_ADDRESS_TEXT_MAX];
-  int fd = socket (address->family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  int on = 1;
-  gboolean is_free = fd >= 0 && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-                     bind (fd, (struct sockaddr *) &name, size) == 0 && listen (fd, 1) == 0;
-
-  if (!is_free)
-    g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS, "cannot bind TCP %s: %s",
-                 gw_address_print (address, text), g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return is_free;
-}
-
-/* What the kernel picks for the one protocol may be taken in the other. */
-static gboolean
-choose_port (GwAddress *address, GError **error)
-{
-  guint tries = address->port == 0 ? PICKS : 1;
-  const GwAddress wanted = *address;
-
-  for (; tries > 0; tries--)
-    {
-      *address = wanted;
-      g_clear_error (error);
-      if (!check_free_udp (address, error))
-        return FALSE;
-      if (check_free_tcp (address, error))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static gboolean
 choose_ports (TurnServerPlan *plan, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-
-  if (choose_port (&plan->local, &cause) &&
-      (!plan->identity || choose_port (&plan->secure, &cause)))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  return turn_free_port_find (&plan->local, "[turn] port", error) &&
+         (!plan->identity || turn_free_port_find (&plan->secure, "[turn] tls-port", error));
 }
 
 static gboolean

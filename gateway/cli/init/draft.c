@@ -133,7 +133,8 @@ gw_init_draft_print (const GwInitDraft *self)
   put_listen (self, file);
   if (self->base == NULL)
     put_whole (self, file);
-  if (self->facts->reach == GW_INIT_REACH_ROUTER)
+  /* What only the hosts file says is no address of a router. */
+  if (self->facts->reach == GW_INIT_REACH_ROUTER && self->facts->by_dns)
     put_router (self, file);
   if (self->has_mail)
     put_mail (self, file);
@@ -143,9 +144,7 @@ gw_init_draft_print (const GwInitDraft *self)
 GwSetup *
 gw_init_draft_load (const GwInitPlace *place, const char *text, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (place->path);
-  GwConf *conf = place->is_fragment ? gw_conf_load_draft (place->path, place->target, text, error)
-                                    : gw_conf_new (place->path, folder, text, strlen (text));
+  GwConf *conf = gw_conf_load_draft (place->path, place->target, text, error);
 
   return conf != NULL ? gw_setup_new (conf, error) : NULL;
 }

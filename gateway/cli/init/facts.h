@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * GwInitFacts:
  * @own: (element-type GwAddress): of this machine.
  * @answers: (element-type GwAddress): where @name leads.
+ * @dns: whether it answers.
  * @by_dns: whether DNS says so, and not only this machine's hosts file.
  * @port: where https is served, as users see it.
  */
 typedef struct
 {
   GwInitName *name;
+  GwInitDns dns;
   GArray *own;
   GArray *answers;
   gboolean by_dns;

@@ -3,6 +3,7 @@
 #include "gateway/cli/command.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <gio/gio.h>
 
@@ -197,13 +198,24 @@ check_wishes (const GwInitWishes *wishes)
   return GW_EXIT_OK;
 }
 
+/* For who would wonder why nothing happens. */
+static void
+tell_wait (void)
+{
+  if (isatty (STDERR_FILENO))
+    g_printerr ("Looking at this machine, and at what DNS says of it ...\n");
+}
+
 static GwExit
 carry_out (const GwInitWishes *wishes, int argc, char **argv)
 {
   g_autoptr (GwInitReport) report = gw_init_report_new ();
+  g_autoptr (GwInitPlan) plan = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GwInitPlan) plan = gw_init_plan_new (wishes, argc, argv, &error);
 
+  tell_wait ();
+  gw_init_lookup_be_quick ();
+  plan = gw_init_plan_new (wishes, argc, argv, &error);
   if (g_error_matches (error, GW_ERROR, GW_ERROR_BAD_REQUEST))
     return gw_cli_misuse ("init", "%s", error->message);
   if (plan == NULL)

@@ -6,9 +6,10 @@
 #include <netdb.h>
 #include <resolv.h>
 
-/* Seconds for each try of each name server. */
-#define PATIENCE 2
-#define TRIES 1
+#include "gateway/tls/public-name.h"
+
+/* resolv.conf(5): seconds for each try of each name server. */
+#define PATIENCE "timeout:2 attempts:1"
 #define ANSWER_MAX 4096
 
 static void
@@ -33,14 +34,36 @@ add_record (GArray *all, const ns_rr *record, ns_type type)
   add_unique (all, &address);
 }
 
+/* That a name does not exist, is an answer. */
+static gboolean
+is_answer (const struct __res_state *state, int size)
+{
+  return size >= 0 || state->res_h_errno == HOST_NOT_FOUND || state->res_h_errno == NO_DATA;
+}
+
+/* Name servers of some networks fail at names that are not public, and know all others. */
+static gboolean
+is_silent (struct __res_state *state, const char *name)
+{
+  guint8 answer[ANSWER_MAX];
+
+  return gw_name_is_public (name) ||
+         !is_answer (state, res_nquery (state, ".", ns_c_in, ns_t_soa, answer, sizeof answer));
+}
+
 static void
-ask (struct __res_state *state, const char *name, ns_type type, GArray *all)
+ask (GwInitDns *dns, struct __res_state *state, const char *name, ns_type type, GArray *all)
 {
   guint8 answer[ANSWER_MAX];
   ns_msg message;
   ns_rr record;
-  int size = res_nquery (state, name, ns_c_in, type, answer, sizeof answer);
+  int size;
 
+  if (dns->is_silent)
+    return;
+  size = res_nquery (state, name, ns_c_in, type, answer, sizeof answer);
+  if (!is_answer (state, size))
+    dns->is_silent = is_silent (state, name);
   if (size < 0 || ns_initparse (answer, MIN (size, (int) sizeof answer), &message) != 0)
     return;
   for (int i = 0; i < ns_msg_count (message, ns_s_an); i++)
@@ -48,18 +71,22 @@ ask (struct __res_state *state, const char *name, ns_type type, GArray *all)
       add_record (all, &record, type);
 }
 
+void
+gw_init_lookup_be_quick (void)
+{
+  g_setenv ("RES_OPTIONS", PATIENCE, FALSE);
+}
+
 GArray *
-gw_init_lookup_dns (const char *name)
+gw_init_lookup_dns (GwInitDns *dns, const char *name)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (GwAddress));
   struct __res_state state = { 0 };
 
   if (res_ninit (&state) != 0)
     return all;
-  state.retrans = PATIENCE;
-  state.retry = TRIES;
-  ask (&state, name, ns_t_a, all);
-  ask (&state, name, ns_t_aaaa, all);
+  ask (dns, &state, name, ns_t_a, all);
+  ask (dns, &state, name, ns_t_aaaa, all);
   res_nclose (&state);
   return all;
 }
@@ -90,14 +117,17 @@ gw_init_lookup_here (const char *name, char **canonical)
 }
 
 char *
-gw_init_lookup_reverse (const GwAddress *address)
+gw_init_lookup_reverse (GwInitDns *dns, const GwAddress *address)
 {
   struct sockaddr_storage at;
   socklen_t size = gw_address_to_sockaddr (address, &at);
   char name[NI_MAXHOST];
+  int code;
 
-  if (getnameinfo ((const struct sockaddr *) &at, size, name, sizeof name, NULL, 0, NI_NAMEREQD) !=
-      0)
+  if (dns->is_silent)
     return NULL;
-  return g_strdup (name);
+  code = getnameinfo ((const struct sockaddr *) &at, size, name, sizeof name, NULL, 0, NI_NAMEREQD);
+  if (code == EAI_AGAIN)
+    dns->is_silent = TRUE;
+  return code == 0 ? g_strdup (name) : NULL;
 }

@@ -4,7 +4,6 @@
 
 #include <gio/gio.h>
 
-#include "gateway/cli/init/lookup.h"
 #include "gateway/cli/init/reach.h"
 #include "gateway/tls/public-name.h"
 
@@ -50,14 +49,14 @@ add (GPtrArray *candidates, const char *name, const char *origin)
 
 /* Anybody may write any name into a reverse zone: it must lead back. */
 static void
-add_reverse (GPtrArray *candidates, const GwAddress *address)
+add_reverse (GwInitDns *dns, GPtrArray *candidates, const GwAddress *address)
 {
-  g_autofree char *name = gw_init_lookup_reverse (address);
+  g_autofree char *name = gw_init_lookup_reverse (dns, address);
   g_autoptr (GArray) back = NULL;
 
   if (name == NULL)
     return;
-  back = gw_init_lookup_dns (name);
+  back = gw_init_lookup_dns (dns, name);
   for (guint i = 0; i < back->len; i++)
     if (gw_address_equal (&g_array_index (back, GwAddress, i), address))
       {
@@ -67,7 +66,7 @@ add_reverse (GPtrArray *candidates, const GwAddress *address)
 }
 
 static GPtrArray *
-list_candidates (const GArray *own)
+list_candidates (GwInitDns *dns, const GArray *own)
 {
   GPtrArray *candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) gw_init_name_free);
   g_autofree char *canonical = NULL;
@@ -77,15 +76,15 @@ list_candidates (const GArray *own)
   add (candidates, canonical, FROM_CANONICAL);
   for (guint i = 0; i < own->len; i++)
     if (gw_init_reach_is_public (&g_array_index (own, GwAddress, i)))
-      add_reverse (candidates, &g_array_index (own, GwAddress, i));
+      add_reverse (dns, candidates, &g_array_index (own, GwAddress, i));
   return candidates;
 }
 
 /* Whether machines other than this one find it: those that ask the same name servers. */
 static gboolean
-is_known (const GwInitName *name, const GArray *own)
+is_known (GwInitDns *dns, const GwInitName *name, const GArray *own)
 {
-  g_autoptr (GArray) answers = gw_init_lookup_dns (name->name);
+  g_autoptr (GArray) answers = gw_init_lookup_dns (dns, name->name);
 
   return gw_init_reach_judge (answers, own) == GW_INIT_REACH_HERE;
 }
@@ -103,16 +102,16 @@ take (GPtrArray *candidates, guint index)
 }
 
 GwInitName *
-gw_init_name_find (const GArray *own)
+gw_init_name_find (GwInitDns *dns, const GArray *own)
 {
-  g_autoptr (GPtrArray) candidates = list_candidates (own);
+  g_autoptr (GPtrArray) candidates = list_candidates (dns, own);
   char text[GW_ADDRESS_TEXT_MAX];
 
   for (guint i = 0; i < candidates->len; i++)
-    if (is_public (candidates->pdata[i]) && is_known (candidates->pdata[i], own))
+    if (is_public (candidates->pdata[i]) && is_known (dns, candidates->pdata[i], own))
       return take (candidates, i);
   for (guint i = 0; i < candidates->len; i++)
-    if (is_public (candidates->pdata[i]) || is_known (candidates->pdata[i], own))
+    if (is_public (candidates->pdata[i]) || is_known (dns, candidates->pdata[i], own))
       return take (candidates, i);
   if (own->len > 0 && !gw_address_is_loopback (&g_array_index (own, GwAddress, 0)))
     return gw_init_name_new (gw_address_print_ip (&g_array_index (own, GwAddress, 0), text),

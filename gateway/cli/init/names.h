@@ -1,7 +1,7 @@
 /* By which name users reach this machine. Blocks, as lookup.h. */
 #pragma once
 
-#include "gateway/net/address.h"
+#include "gateway/cli/init/lookup.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +24,7 @@ GwInitName *gw_init_name_new (const char *name, const char *origin);
 /* The first that fits: a public name of this machine (its host name, that in full, that of one of
  * its public addresses); a local name that other machines can look up; its first address.
  * @own: (element-type GwAddress): its addresses, as gw_address_interfaces() has them. */
-GwInitName *gw_init_name_find (const GArray *own);
+GwInitName *gw_init_name_find (GwInitDns *dns, const GArray *own);
 void gw_init_name_free (GwInitName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwInitName, gw_init_name_free)
 

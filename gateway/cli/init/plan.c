@@ -103,6 +103,24 @@ try_mail (GwInitPlan *self)
   return gw_init_mail_try (sender, somebody (self), &self->refusal);
 }
 
+/* What would be written stays: better nothing than an address in the place of a name that is only
+ * not known now. */
+static gboolean
+refuse_silence (const GwInitPlan *self, GError **error)
+{
+  const GwInitFacts *facts = self->facts;
+
+  if (!facts->dns.is_silent || self->wishes->domain != NULL ||
+      !g_hostname_is_ip_address (facts->name->name))
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
+               "DNS does not answer, so that nobody can tell by which name users reach this "
+               "machine: see to the name servers in /etc/resolv.conf, or say it, such as "
+               "--domain %s; nothing was written",
+               facts->name->name);
+  return FALSE;
+}
+
 static gboolean
 compose (GwInitPlan *self, GError **error)
 {
@@ -113,6 +131,8 @@ compose (GwInitPlan *self, GError **error)
   if (self->wishes->domain != NULL)
     name = split_domain (self->wishes->domain, &port);
   self->facts = gw_init_facts_new (name, "was given", port);
+  if (!refuse_silence (self, error))
+    return FALSE;
   draft.facts = self->facts;
   draft.has_mail = try_mail (self);
   self->text = gw_init_draft_print (&draft);

@@ -56,16 +56,43 @@ workers_of (const GwConfig *settings)
   return workers > 0 ? (guint) workers : g_get_num_processors ();
 }
 
+/* By UDP and TCP, as are all of turn's. @number: 0 for one that the kernel picks. */
 static void
-add_turn (GArray *ports, const GwConfig *config)
+add_turn_door (GArray *ports, gint64 number, const char *key, const char *purpose)
 {
-  GwInitPort port = { .count = 1, .is_udp = TRUE, .key = "[turn] port", .purpose = "TURN" };
+  for (int is_udp = 1; number != 0 && is_udp >= 0; is_udp--)
+    {
+      const GwInitPort port = { g_strdup (EVERY), (guint16) number, 1, is_udp, key, purpose };
 
-  if (config == NULL || gw_config_integer (config, "port") == 0)
+      g_array_append_val (ports, port);
+    }
+}
+
+/* As turn itself decides it: who wants it, else who has a certificate and a name. */
+static gboolean
+has_secure_turn (const GwConfig *settings, const GwConfig *config)
+{
+  if (gw_config_is_set (config, "tls"))
+    return gw_config_boolean (config, "tls");
+  if (gw_config_string (settings, "domain-address") == NULL)
+    return FALSE;
+  if (gw_config_string (settings, "certificate") != NULL)
+    return TRUE;
+  for (const char *const *url = gw_config_list (settings, "listen"); *url != NULL; url++)
+    if (g_str_has_prefix (*url, "https://"))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_turn (GArray *ports, const GwConfig *settings, const GwConfig *config)
+{
+  if (config == NULL)
     return;
-  port.host = g_strdup (EVERY);
-  port.port = (guint16) gw_config_integer (config, "port");
-  g_array_append_val (ports, port);
+  add_turn_door (ports, gw_config_integer (config, "port"), "[turn] port", "TURN");
+  if (has_secure_turn (settings, config))
+    add_turn_door (ports, gw_config_integer (config, "tls-port"), "[turn] tls-port",
+                   "TURN over TLS and DTLS");
 }
 
 /* Each worker has a port of its own, by UDP and perhaps by TCP. */
@@ -92,7 +119,7 @@ gw_init_ports_of (const GwSetup *setup)
   g_array_set_clear_func (ports, port_clear);
   add_listeners (ports, setup->settings);
   add_acme (ports, setup->settings);
-  add_turn (ports, gw_own_gateway_section (setup, "turn"));
+  add_turn (ports, setup->settings, gw_own_gateway_section (setup, "turn"));
   add_media (ports, gw_own_gateway_section (setup, "sfu"), workers_of (setup->settings));
   return ports;
 }

@@ -1,4 +1,5 @@
 """What `meeting init` finds out by itself: names, where they lead, ports, certificates, mail."""
+import contextlib
 import os
 import socket
 import sys
@@ -43,16 +44,41 @@ def names():
                 has(err, "1 of the findings above, marked LOOK, will keep users out")
 
 
+def silent_dns():
+    """No answer is not the answer that there is no such name."""
+    with Folder() as folder:
+        conf = folder.file("m.conf")
+        for host in (NAME, "box"):
+            WORLD.machine(host, [LAN], hosts=f"{OTHER} {NAME}\n" if host == "box" else "")
+            WORLD.dns.fails = True
+            try:
+                code, out, err = init("-c", conf, *(["--domain", NAME] if host == "box" else []))
+                equal((code, finding(out, "name")[0]), (1, "LOOK"))
+                has(finding(out, "name")[1], "but DNS does not answer: whether that leads here is not known", "/etc/resolv.conf")
+                # What the hosts file says is no address of a router.
+                assert "advertise" not in read(conf)
+                os.remove(conf)
+                code, out, err = init("-c", conf, "--domain", "")
+                equal(code, 2)
+                if host == "box":
+                    code, out, err = init("-c", conf)
+                    equal((code, out, os.path.exists(conf)), (1, "", False))
+                    has(err, "DNS does not answer, so that nobody can tell", f"--domain {LAN}; nothing was written")
+            finally:
+                WORLD.dns.fails = False
+
+
 def given_names():
     WORLD.machine("box", [LAN], dns={NAME: [LAN]})
     for domain, address, note in ((NAME, f"{NAME}:443", "leads here"), (f"{NAME}:9443", f"{NAME}:9443", "was given"),
                                   ("box", "box:443", f"people on this network open https://ADDRESS instead: {LAN}"),
-                                  ("2001:db8::5", "[2001:db8::5]:443", "none of that is")):
+                                  ("::1", "[::1]:443", "leads every machine to itself"),
+                                  ("2001:db8::5", "[2001:db8::5]:443", f"is no address of this machine, which has {LAN}")):
         with Folder() as folder:
             code, out, _ = init("-c", folder.file("m.conf"), "--domain", domain)
             has(read(folder.file("m.conf")), f"domain-address = {address}\n")
             has(finding(out, "name")[1], note)
-            equal(code, 1 if "none" in note else 0)
+            equal(code, 1 if "is no address" in note else 0)
 
 
 def own_authority():
@@ -73,7 +99,7 @@ def behind_a_router():
         mark, text = finding(out, "name")
         equal(mark, "note")
         has(text, f"leads to {OTHER}; this machine has {LAN}: a router is between (NAT)",
-            "forward to it, with the same numbers: 443/tcp, 80/tcp, 3478/udp, 10000", "49152-65535/udp")
+            "forward to it, with the same numbers: 443/tcp, 80/tcp, 3478/udp, 3478/tcp, 5349/udp, 5349/tcp, 10000", "49152-65535/udp")
         has(read(conf), f"[sfu]\nadvertise = {OTHER};{LAN}\n", f"[turn]\nip = {OTHER}\n")
         equal(run("check", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
 
@@ -92,6 +118,26 @@ def ports_taken():
             f"3478/udp (TURN) is taken by {me}, pid {os.getpid()}: stop that, or set [turn] port", "80/tcp")
         has(err, "2 of the findings above")
         assert os.path.exists(folder.file("m.conf"))
+
+
+def ports_of_turn():
+    """Both of its doors are tried by both protocols; without TLS there is one."""
+    with Folder() as folder, contextlib.ExitStack() as stack:
+        public()
+        for kind, port in ((socket.SOCK_STREAM, 3478), (socket.SOCK_STREAM, 5349), (socket.SOCK_DGRAM, 5349)):
+            taken = stack.enter_context(socket.socket(socket.AF_INET, kind))
+            taken.bind(("0.0.0.0", port))
+            if kind == socket.SOCK_STREAM:
+                taken.listen()
+        conf = folder.file("m.conf")
+        code, out, _ = init("-c", conf)
+        equal(code, 1)
+        has(out, "3478/tcp (TURN) is taken by", "set [turn] port", "5349/tcp (TURN over TLS and DTLS) is taken by", "5349/udp (TURN over",
+            "set [turn] tls-port")
+        code, _, err = run("run", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)
+        equal(code, 1)
+        has(err, "[turn] port: cannot listen on [::]:3478 by TCP: another program (", f"pid {os.getpid()}) has the port; stop it or choose")
+        assert "5349" not in good("-c", folder.file("n.conf"), "--tls=false", "--dry-run", "--turn-port", "3479")
 
 
 def no_uacme():
@@ -145,4 +191,4 @@ def mail():
         assert "mail-server" not in read(folder.file("m.conf"))
 
 
-run_inside([names, given_names, own_authority, behind_a_router, ports_taken, no_uacme, mail], __file__)
+run_inside([names, silent_dns, given_names, own_authority, behind_a_router, ports_taken, ports_of_turn, no_uacme, mail], __file__)

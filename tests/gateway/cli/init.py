@@ -21,7 +21,7 @@ def from_nothing_to_signed_in():
         out = good("-c", conf, "--email", ADA)
         equal(finding(out, "name"), ("ok", f"{NAME} is this machine's host name in full, and leads here: {PUBLIC}"))
         equal(finding(out, "certificate")[0], "ok")
-        has(finding(out, "ports")[1], "443/tcp, 80/tcp, 3478/udp, 10000")
+        has(finding(out, "ports")[1], "443/tcp, 80/tcp, 3478/udp, 3478/tcp, 5349/udp, 5349/tcp, 10000")
         equal(mode(conf), 0o600)
         equal(mode(folder.file("state/secret")), 0o600)
         has(out, f"    https://{NAME}\n", f"meeting run -c {conf}")

@@ -29,6 +29,7 @@ class Dns(threading.Thread):
     def __init__(self):
         super().__init__(daemon=True)
         self.records = {}
+        self.fails = False
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 53))
 
@@ -38,6 +39,8 @@ class Dns(threading.Thread):
             self.socket.sendto(self.answer(question), client)
 
     def answer(self, question):
+        if self.fails:
+            return question[:2] + struct.pack("!HHHHH", 0x8182, 1, 0, 0, 0) + question[12:]
         name, at = [], 12
         while question[at]:
             name.append(question[at + 1:at + 1 + question[at]].decode().lower())

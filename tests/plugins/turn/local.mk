@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test-auth \
 	%D%/test-channel \
 	%D%/test-framing \
+	%D%/test-free-port \
 	%D%/test-guests \
 	%D%/test-limit \
 	%D%/test-nonce \
@@ -21,6 +22,8 @@ tests_plugins_turn_test_channel_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_framing_SOURCES = %D%/test-framing.c
 tests_plugins_turn_test_framing_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
 tests_plugins_turn_test_framing_LDADD = $(TURN_TEST_LIBS)
+tests_plugins_turn_test_free_port_SOURCES = %D%/test-free-port.c
+tests_plugins_turn_test_free_port_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_guests_SOURCES = %D%/test-guests.c
 tests_plugins_turn_test_guests_LDADD = $(TURN_TEST_LIBS)
 tests_plugins_turn_test_limit_SOURCES = %D%/test-limit.c
