@@ -24,8 +24,8 @@ const char *gw_instance_name (const GwInstance *instance);
 
 gboolean gw_instance_start (GwInstance *instance, GError **error);
 
-/* @stopped: called once the plugin is done, which may be before this returns; never for one that has
- * nothing to end. */
+/* @stopped: called once the plugin is done, which may be before this returns; never for one that
+ * has nothing to end. */
 void gw_instance_stop (GwInstance *instance, void (*stopped) (gpointer data), gpointer data);
 
 /* Between gw_instance_stop() and the plugin's done. */
