@@ -23,7 +23,7 @@ FORBIDDEN = [
      r"<glib(-object)?\.h>|<gio/gio\.h>|<json-glib/|gateway/gateway/|plugins/allocate/|config\.h|" + C_LIBRARY),
     ("the HTTP face of allocate knows no strategy", r"plugins/allocate/http/", r"plugins/(?!allocate/http/)", None),
     ("GstSDP stays in sdp", r"plugins/sfu/(?!sdp/)", r"<gst/", None),
-    ("codec knowledge stays in the media plane", r"plugins/sfu/(?!codec/|rtp/|media/|sdp/)", r"plugins/sfu/codec/", None),
+    ("codec knowledge stays in the media plane", r"plugins/sfu/(?!codec/|rtp/|media/|sdp/|sim/)", r"plugins/sfu/codec/", None),
     ("SDP knows formats of codecs, not packets", r"plugins/sfu/sdp/", r"plugins/sfu/codec/(?!fmtp|profile|h264-profile|codec\.h)", None),
     ("the media plane knows no SDP", r"plugins/sfu/(rtp|rtcp|codec|media|transport)/", r"plugins/sfu/sdp/", None),
     ("the media plane knows no HTTP", r"plugins/sfu/(rtp|rtcp|codec|media|transport)/", HTTP, None),
