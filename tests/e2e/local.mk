@@ -5,9 +5,11 @@ EXTRA_DIST += \
 	%D%/screenshot %D%/screenshot.mjs \
 	%D%/chat.test.mjs \
 	%D%/contract.test.mjs \
+	%D%/crowd.test.mjs \
 	%D%/errors.test.mjs \
 	%D%/firefox.test.mjs \
 	%D%/interop.test.mjs \
+	%D%/layers.test.mjs \
 	%D%/meeting.test.mjs \
 	%D%/on-demand.test.mjs \
 	%D%/processes.test.mjs \

@@ -24,15 +24,18 @@ web_sources = \
 	%D%/src/media/devices.ts \
 	%D%/src/media/level.ts \
 	%D%/src/media/local.ts \
+	%D%/src/media/measure.ts \
 	%D%/src/media/show.ts \
 	%D%/src/media/wake.ts \
 	%D%/src/meeting/attachments.ts \
 	%D%/src/meeting/backoff.ts \
 	%D%/src/meeting/chat.ts \
+	%D%/src/meeting/codecs.ts \
 	%D%/src/meeting/connection.ts \
 	%D%/src/meeting/encoding.ts \
 	%D%/src/meeting/files.ts \
 	%D%/src/meeting/layout.ts \
+	%D%/src/meeting/opus.ts \
 	%D%/src/meeting/outgoing.ts \
 	%D%/src/meeting/publish.ts \
 	%D%/src/meeting/session.ts \
@@ -41,6 +44,7 @@ web_sources = \
 	%D%/src/meeting/state.ts \
 	%D%/src/meeting/subscribe.ts \
 	%D%/src/meeting/tiles.ts \
+	%D%/src/meeting/views.ts \
 	%D%/src/pages/Early.svelte \
 	%D%/src/pages/FormPage.svelte \
 	%D%/src/pages/Home.svelte \
@@ -90,10 +94,13 @@ web_sources = \
 	%D%/tests/address.test.ts \
 	%D%/tests/attachments.test.ts \
 	%D%/tests/chat.test.ts \
+	%D%/tests/codecs.test.ts \
+	%D%/tests/encoding.test.ts \
 	%D%/tests/fake-peer.ts \
 	%D%/tests/fake-socket.ts \
 	%D%/tests/layout.test.ts \
 	%D%/tests/media.test.ts \
+	%D%/tests/opus.test.ts \
 	%D%/tests/publish.test.ts \
 	%D%/tests/rest.test.ts \
 	%D%/tests/schedule.test.ts \
@@ -104,7 +111,8 @@ web_sources = \
 	%D%/tests/state.test.ts \
 	%D%/tests/subscribe.test.ts \
 	%D%/tests/tiles.test.ts \
-	%D%/tests/times.test.ts
+	%D%/tests/times.test.ts \
+	%D%/tests/views.test.ts
 
 EXTRA_DIST += $(web_packages) $(web_sources) docs/web-client.md
 if !BUILT_WEB

@@ -34,7 +34,7 @@ export function firefoxPath() {
 }
 
 /** Small pictures, and few: the machine encodes, decodes and paints for everybody. */
-export const CAMERA = { width: 640, height: 360 };
+export const CAMERA = { width: 640, height: 360, least: 0.5 }; // half the size in a small tile
 /** The fake screen is as large as the page. */
 export const SCREEN = { width: 800, height: 450 };
 
@@ -83,16 +83,17 @@ function launch(isFirefox, program, devices, voice) {
 }
 
 /** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. @devices: of
- * devicesOf(), in place of the browser's. @voice: a WAV file that Chromium's microphone says again and again. */
+ * devicesOf(), in place of the browser's. @voice: a WAV file that Chromium's microphone says again and again.
+ * @camera: the size of the fake camera's pictures. */
 export async function openBrowser(
   t,
-  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices, voice } = {},
+  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices, voice, camera = CAMERA } = {},
 ) {
   const browser = await launch(isFirefox, program, devices, voice);
   t.after(() => browser.close());
   const context = await browser.newContext({ viewport });
   if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });
-  else await context.addInitScript(smallPictures, CAMERA);
+  else await context.addInitScript(smallPictures, camera);
   await context.addInitScript(keepSockets);
   return context.newPage();
 }

@@ -24,6 +24,7 @@ async function receivedHere() {
         source: holder?.dataset.source ?? 'sound',
         kind: stream.kind,
         frames: stream.framesDecoded ?? 0,
+        freezes: stream.freezeCount ?? 0,
         width: stream.frameWidth ?? 0,
         height: stream.frameHeight ?? 0,
         energy: stream.totalAudioEnergy ?? 0,
@@ -43,6 +44,32 @@ export function streamsOf(page) {
 export async function streamOf(page, name, source) {
   const streams = await streamsOf(page);
   return streams.find((stream) => stream.name === name && stream.source === source);
+}
+
+/** Runs in the page. */
+async function sentHere() {
+  const report = await window.__meeting?.publish?.getStats();
+  return [...(report?.values() ?? [])]
+    .filter(({ type, kind, framesSent }) => type === 'outbound-rtp' && kind === 'video' && framesSent > 0)
+    .map(({ frameHeight }) => frameHeight);
+}
+
+/** The lines of every size of pictures that @page sends, the smallest first. */
+export async function sentSizes(page) {
+  const sizes = await page.evaluate(sentHere);
+  return sizes.sort((a, b) => a - b);
+}
+
+/** Runs in the page. */
+async function codecHere() {
+  const report = await window.__meeting.subscribe.getStats();
+  const video = [...report.values()].find(({ type, kind, codecId }) => type === 'inbound-rtp' && kind === 'video' && codecId);
+  return report.get(video?.codecId)?.mimeType;
+}
+
+/** What the pictures are coded in that @page receives. */
+export function codecOf(page) {
+  return page.evaluate(codecHere);
 }
 
 function wait(page, what, condition) {

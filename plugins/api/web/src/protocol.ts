@@ -41,6 +41,11 @@ export interface JoinAnswer {
   participants: Participant[];
   chat?: ChatMessage[];
   iceServers?: RTCIceServer[];
+  videoCodecs?: string[]; // that the sfu takes, its favourite first
+}
+
+export interface SubscribeAnswer {
+  refused?: string[]; // tracks that we cannot play
 }
 
 export interface PublishedTrack {

@@ -204,6 +204,7 @@ const en = {
     tile: (name: string) => `Video of ${name}`,
     screenOf: (name: string) => `Screen of ${name}`,
     yourScreen: 'Your screen',
+    unplayable: 'This browser cannot play this picture.',
     muted: 'Microphone off',
     speaking: 'Speaking',
     mute: 'Turn microphone off',

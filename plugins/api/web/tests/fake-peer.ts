@@ -2,9 +2,14 @@
 import { vi } from 'vitest';
 
 class FakeSender {
-  parameters = { encodings: [{}] as Record<string, unknown>[] };
+  parameters: { encodings: Record<string, unknown>[] };
 
-  constructor(public track: unknown) {}
+  constructor(
+    public track: unknown,
+    encodings: Record<string, unknown>[],
+  ) {
+    this.parameters = { encodings };
+  }
 
   async replaceTrack(track: unknown) {
     this.track = track;
@@ -61,11 +66,15 @@ export class FakePeer extends EventTarget {
 
   /** A transceiver that an offer of the other side would have made. */
   receive(mid: string): FakeTransceiver {
-    return this.#add(mid, null);
+    return this.#add(mid, null, []);
   }
 
-  addTransceiver(track: unknown, { direction }: { direction: string }) {
-    const transceiver = this.#add(null, track);
+  addTransceiver(
+    track: unknown,
+    options: { direction: string; sendEncodings: Record<string, unknown>[] },
+  ) {
+    const { direction, sendEncodings } = options;
+    const transceiver = this.#add(null, track, structuredClone(sendEncodings));
     transceiver.direction = direction;
     return transceiver;
   }
@@ -96,11 +105,11 @@ export class FakePeer extends EventTarget {
     this.connectionState = 'closed';
   }
 
-  #add(mid: string | null, track: unknown): FakeTransceiver {
+  #add(mid: string | null, track: unknown, encodings: Record<string, unknown>[]): FakeTransceiver {
     const transceiver: FakeTransceiver = {
       mid,
       direction: 'recvonly',
-      sender: new FakeSender(track),
+      sender: new FakeSender(track, encodings),
       receiver: { track: { id: `remote-${mid}`, kind: 'video' } },
       setCodecPreferences: vi.fn(),
     };

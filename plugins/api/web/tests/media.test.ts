@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problemOf, sortDevices } from '../src/media/devices';
 import { meterPosition } from '../src/media/level';
 import { backoff } from '../src/meeting/backoff';
-import { cameraEncoding, wantedCodecs } from '../src/meeting/encoding';
 import { readHostPlace, rememberHostPlace } from '../src/preferences';
 import { createToasts } from '../src/toasts';
 
@@ -43,20 +42,6 @@ it('back-off grows, is spread, and has an end', () => {
   expect(backoff(0, 1)).toBe(500);
   expect(backoff(3, 1)).toBe(4000);
   expect(backoff(50, 1)).toBe(15000);
-});
-
-it('a larger meeting sends smaller pictures', () => {
-  const rates = [2, 6, 20].map((people) => cameraEncoding(people).maxBitrate);
-  expect(rates).toEqual([...rates].sort((a, b) => b - a));
-});
-
-it('only codecs that the sfu relays are offered', () => {
-  const codecs = ['video/VP8', 'video/VP9', 'video/rtx', 'audio/opus', 'audio/PCMU'];
-  expect(wantedCodecs(codecs.map((mimeType) => ({ mimeType })))).toEqual([
-    { mimeType: 'video/VP8' },
-    { mimeType: 'video/rtx' },
-    { mimeType: 'audio/opus' },
-  ]);
 });
 
 it('toasts go away, and do not repeat themselves', () => {

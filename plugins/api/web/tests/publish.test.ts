@@ -34,7 +34,7 @@ function setUp() {
     return { sdp: 'answer', tracks: members.tracks?.map(({ mid }) => ({ mid, id: `t${mid}` })) };
   };
   const handlers = { failed: vi.fn(), giveUp: vi.fn() };
-  const publisher = new Publisher({ request } as unknown as Signalling, {}, handlers);
+  const publisher = new Publisher({ request } as unknown as Signalling, {}, ['VP8'], handlers);
   const settle = () => vi.advanceTimersByTimeAsync(1);
   return { publisher, said, handlers, settle, peer: FakePeer.last };
 }
@@ -58,7 +58,7 @@ describe('Publisher', () => {
     ]);
   });
 
-  it('sends VP8 with RTX, at a bounded rate', async () => {
+  it('sends three sizes of a camera in VP8, fewer in a crowd', async () => {
     const { publisher, peer, settle } = setUp();
     publisher.sync([camera()]);
     await settle();
@@ -67,10 +67,20 @@ describe('Publisher', () => {
       { mimeType: 'video/VP8' },
       { mimeType: 'video/rtx' },
     ]);
-    const before = transceiver!.sender.parameters.encodings[0]!.maxBitrate as number;
+    const sizes = () =>
+      transceiver!.sender.parameters.encodings.map(({ rid, active, scaleResolutionDownBy }) => [
+        rid,
+        active,
+        scaleResolutionDownBy,
+      ]);
+    expect(sizes()).toEqual([
+      ['q', true, 4],
+      ['h', true, 2],
+      ['f', true, 1],
+    ]);
     publisher.setPeople(12);
     await settle();
-    expect(transceiver!.sender.parameters.encodings[0]!.maxBitrate).toBeLessThan(before);
+    expect(sizes()[2]).toEqual(['f', false, 1]);
   });
 
   it('mutes without negotiation, and takes the track away from a camera that is off', async () => {

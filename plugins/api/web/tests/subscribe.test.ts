@@ -24,12 +24,16 @@ const offer = (version: number, ...tracks: Offer['tracks']): Offer => ({
 const ada = { mid: '1', participant: 'ada', track: 'ada-camera' };
 
 function setUp() {
-  const request = vi.fn(async (_type: string, _members?: { version: number }) => ({}));
+  const request = vi.fn(
+    async (_type: string, _members?: { version: number }): Promise<object> => ({}),
+  );
   const tracks = vi.fn<(tracks: RemoteTracks) => void>();
-  const handlers = { tracks, failed: vi.fn(), giveUp: vi.fn() };
+  const opened = vi.fn();
+  const refused = vi.fn();
+  const handlers = { tracks, opened, refused, failed: vi.fn(), giveUp: vi.fn() };
   const subscriber = new Subscriber({ request } as unknown as Signalling, {}, handlers);
   const settle = () => vi.advanceTimersByTimeAsync(1);
-  return { subscriber, request, tracks, settle };
+  return { subscriber, request, tracks, opened, refused, settle };
 }
 
 describe('Subscriber', () => {
@@ -68,6 +72,16 @@ describe('Subscriber', () => {
     expect(FakePeer.all).toHaveLength(2);
     expect(FakePeer.all[0]!.connectionState).toBe('closed');
     expect(subscriber.pc).toBe(FakePeer.last);
+  });
+
+  it('says when the sfu begins anew, and what it cannot play', async () => {
+    const { subscriber, request, opened, refused, settle } = setUp();
+    request.mockResolvedValueOnce({ refused: [] }).mockResolvedValueOnce({ refused: ['x'] });
+    subscriber.offered(offer(1));
+    subscriber.offered(offer(2, ada));
+    await settle();
+    expect(opened).toHaveBeenCalledOnce();
+    expect(refused.mock.calls).toEqual([[['x']]]);
   });
 
   it('asks the sfu to restart after a failure', async () => {

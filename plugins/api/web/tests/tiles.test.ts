@@ -45,7 +45,13 @@ const meeting = (...participants: Participant[]) =>
 
 describe('tilesOf', () => {
   it('shows ourselves first, and everybody once', () => {
-    const { people, stage } = tilesOf(meeting(ada(sends('camera'))), remote, local, streamOf);
+    const { people, stage } = tilesOf(
+      meeting(ada(sends('camera'))),
+      remote,
+      local,
+      streamOf,
+      new Set(),
+    );
     expect(people.map(({ participant }) => participant)).toEqual(['me', 'ada']);
     expect(people[1]!.stream).toEqual(stream('ada-camera'));
     expect(people[1]!.muted).toBe(true); // no microphone
@@ -55,21 +61,40 @@ describe('tilesOf', () => {
   it('shows no picture of a camera that the sfu does not send', () => {
     const all = meeting(ada(sends('camera')));
     const of = (participants: string[] | null) =>
-      tilesOf(reduce(all, { type: 'cameras', participants }), remote, local, streamOf).people[1]!;
+      tilesOf(reduce(all, { type: 'cameras', participants }), remote, local, streamOf, new Set())
+        .people[1]!;
     expect(of(['ben']).stream).toBeNull();
     expect(of(['ben', 'ada']).stream).toEqual(stream('ada-camera'));
     expect(of(null).stream).toEqual(stream('ada-camera'));
   });
 
+  it('says of a picture that cannot be played that it cannot', () => {
+    const refused = new Set(['ada-camera']);
+    const { people } = tilesOf(meeting(ada(sends('camera'))), remote, local, streamOf, refused);
+    expect(people[1]).toMatchObject({ unplayable: true, stream: null, track: 'ada-camera' });
+  });
+
   it('shows no picture of a camera that is off', () => {
     const off = { ...local, camera: { ...local.camera, on: false, track: null } };
-    const { people } = tilesOf(meeting(ada(sends('camera', true))), remote, off, streamOf);
+    const { people } = tilesOf(
+      meeting(ada(sends('camera', true))),
+      remote,
+      off,
+      streamOf,
+      new Set(),
+    );
     expect(people.map((tile) => tile.stream)).toEqual([null, null]);
   });
 
   it('puts screens of others on the stage, our own among the people', () => {
     const sharing = { ...local, screen: { video: track('s'), audio: null } };
-    const { people, stage } = tilesOf(meeting(ada(sends('screen'))), remote, sharing, streamOf);
+    const { people, stage } = tilesOf(
+      meeting(ada(sends('screen'))),
+      remote,
+      sharing,
+      streamOf,
+      new Set(),
+    );
     expect(stage.map(({ key }) => key)).toEqual(['ada/screen']);
     expect(people.map(({ key }) => key)).toEqual(['me/camera', 'me/screen', 'ada/camera']);
   });

@@ -2,7 +2,18 @@
 
 import type { PublishAnswer, PublishedTrack, Source } from '../protocol';
 import { Queue, watch } from './connection';
-import { degradationFor, encodingFor, wantedCodecs } from './encoding';
+import { modeOf, wantedAudio, wantedVideo } from './codecs';
+import {
+  cameraEncodings,
+  degradationFor,
+  encodingFor,
+  isLayered,
+  layeredCamera,
+  sizesOf,
+  type Encoding,
+  type ScalabilityMode,
+} from './encoding';
+import { askForSound } from './opus';
 import type { Signalling } from './signalling';
 
 /** What shall be sent. A source that is missing ends; one without a track is only silent. */
@@ -12,6 +23,14 @@ export interface Outgoing {
   muted: boolean;
 }
 
+const USUAL_LINES = 720; // of a camera that does not tell
+
+/** Of the shorter side: a phone may be held upright. */
+function linesOf(track: MediaStreamTrack | null): number {
+  const { width, height } = track?.getSettings?.() ?? {};
+  return width && height ? Math.min(width, height) : USUAL_LINES;
+}
+
 export interface PublisherHandlers {
   failed(error: Error): void;
   giveUp(): void;
@@ -19,6 +38,7 @@ export interface PublisherHandlers {
 
 interface Slot {
   transceiver: RTCRtpTransceiver;
+  mode: ScalabilityMode | undefined;
   id: string | null; // the sfu's name of the track, known after negotiation
   muted: boolean; // as the sfu knows it
 }
@@ -34,6 +54,7 @@ export class Publisher {
   readonly pc: RTCPeerConnection;
   readonly #signalling: Signalling;
   readonly #handlers: PublisherHandlers;
+  readonly #videoCodecs: readonly string[];
   readonly #queue = new Queue();
   readonly #slots = new Map<Source, Slot>();
   readonly #unwatch: () => void;
@@ -41,11 +62,14 @@ export class Publisher {
   #people = 1;
   #closed = false;
 
+  /** @videoCodecs: those that the sfu takes. */
   constructor(
     signalling: Signalling,
     configuration: RTCConfiguration,
+    videoCodecs: readonly string[],
     handlers: PublisherHandlers,
   ) {
+    this.#videoCodecs = videoCodecs;
     this.#signalling = signalling;
     this.#handlers = handlers;
     this.pc = new RTCPeerConnection(configuration);
@@ -104,14 +128,13 @@ export class Publisher {
     const slot = this.#slots.get(source);
     if (!slot) {
       if (!track) return false;
-      this.#slots.set(source, {
-        transceiver: this.#addTransceiver(source, track),
-        id: null,
-        muted: false,
-      });
+      this.#slots.set(source, this.#open(source, track));
       return true;
     }
-    if (slot.transceiver.sender.track !== track) await slot.transceiver.sender.replaceTrack(track);
+    if (slot.transceiver.sender.track !== track) {
+      await slot.transceiver.sender.replaceTrack(track);
+      if (track) await this.#encode(source, slot); // another camera may be of another size
+    }
     if (!track || slot.transceiver.direction === 'sendonly') return false;
     slot.transceiver.direction = 'sendonly';
     return true;
@@ -125,15 +148,31 @@ export class Publisher {
     return true;
   }
 
-  #addTransceiver(source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
+  #open(source: Source, track: MediaStreamTrack): Slot {
+    const codecs = RTCRtpSender.getCapabilities(KIND[source])?.codecs ?? [];
+    const video = KIND[source] === 'video';
+    const wanted = video ? wantedVideo(codecs, this.#videoCodecs) : wantedAudio(codecs);
+    const mode = modeOf(wanted, source);
+    const count = isLayered(mode) ? 1 : sizesOf(linesOf(track));
     const transceiver = this.pc.addTransceiver(track, {
       direction: 'sendonly',
-      sendEncodings: [encodingFor(source, this.#people)],
+      sendEncodings: this.#encodings(source, track, mode, count),
     });
-    const codecs = RTCRtpSender.getCapabilities(KIND[source])?.codecs ?? [];
-    const wanted = wantedCodecs(codecs);
     if (wanted.length > 0) transceiver.setCodecPreferences?.(wanted);
-    return transceiver;
+    return { transceiver, mode, id: null, muted: false };
+  }
+
+  /** @count: encodings of a camera, settled when its m-line was made. */
+  #encodings(
+    source: Source,
+    track: MediaStreamTrack | null,
+    mode: ScalabilityMode | undefined,
+    count: number,
+  ): Encoding[] {
+    const camera = { lines: linesOf(track), people: this.#people };
+    let encodings = source === 'camera' ? cameraEncodings(camera, count) : [encodingFor(source)];
+    if (source === 'camera' && isLayered(mode)) encodings = layeredCamera(camera);
+    return mode ? encodings.map((encoding) => ({ ...encoding, scalabilityMode: mode })) : encodings;
   }
 
   async #negotiate(options: RTCOfferOptions = {}): Promise<void> {
@@ -144,7 +183,11 @@ export class Publisher {
       sdp: this.pc.localDescription?.sdp,
       tracks,
     });
-    await this.pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    const sdp = tracks.reduce(
+      (text, { mid, source }) => askForSound(text, mid, source),
+      answer.sdp,
+    );
+    await this.pc.setRemoteDescription({ type: 'answer', sdp });
     for (const [source, slot] of this.#slots) {
       const sent = tracks.find((track) => track.source === source);
       if (!sent) continue;
@@ -173,11 +216,12 @@ export class Publisher {
     }
   }
 
-  async #encode(source: Source, { transceiver: { sender } }: Slot): Promise<void> {
+  async #encode(source: Source, { transceiver: { sender }, mode }: Slot): Promise<void> {
     const parameters = sender.getParameters();
-    const encoding = parameters.encodings?.[0];
-    if (!encoding) return; // not negotiated yet: the transceiver was made with them
-    Object.assign(encoding, encodingFor(source, this.#people));
+    const known = parameters.encodings ?? [];
+    if (known.length === 0) return; // not negotiated yet: the transceiver was made with them
+    const wanted = this.#encodings(source, sender.track, mode, known.length);
+    known.forEach((encoding, index) => Object.assign(encoding, wanted[index]));
     if (KIND[source] === 'video') parameters.degradationPreference = degradationFor(source);
     // An older browser may refuse a member it does not know; the picture is sent all the same.
     await sender.setParameters(parameters).catch(() => undefined);

@@ -17,7 +17,9 @@ import { Signalling, SignallingError, signallingUrl } from './signalling';
 import { hear, silence } from './speakers';
 import { initialState, reduce, type EndReason, type MeetingEvent, type Phase } from './state';
 import { Subscriber, type RemoteTracks } from './subscribe';
+import { Views, type View } from './views';
 
+const TOO_FAST_PAUSE = 5000;
 const FIRST_ATTEMPTS = 3; // for somebody who is not in yet; later we try for ever
 
 interface End {
@@ -65,6 +67,8 @@ interface Link {
 export class Session {
   readonly state = createStore(initialState);
   readonly tracks = createStore<RemoteTracks>(new Map());
+  /** Ids of tracks that this browser cannot play. */
+  readonly refused = createStore<ReadonlySet<string>>(new Set());
   readonly speakers = createStore(silence);
   readonly chat = createStore(initialChat);
   /** Where files go; null where there is no place for them. */
@@ -73,6 +77,7 @@ export class Session {
   readonly #meeting: string;
   readonly #local: LocalMedia;
   readonly #handlers: SessionHandlers;
+  readonly #views = new Views((views) => void this.#tellViews(views));
   #run: AbortController | null = null;
   #link: Link | null = null;
   #place: string | undefined;
@@ -130,6 +135,27 @@ export class Session {
     await link.signalling.request('chat', file ? { text, file } : { text });
   }
 
+  /** @track is shown on so many lines of the screen; 0: not at all. */
+  show(track: string, lines: number): void {
+    this.#views.show(track, lines);
+  }
+
+  /** Whether the page is in sight. */
+  setVisible(visible: boolean): void {
+    this.#views.setVisible(visible);
+  }
+
+  async #tellViews(tracks: View[]): Promise<void> {
+    const link = this.#link;
+    try {
+      await link?.signalling.request('view', { tracks });
+    } catch (error) {
+      if (!(error instanceof SignallingError) || error.code !== 'too-fast') return;
+      await sleep(TOO_FAST_PAUSE, new AbortController().signal);
+      if (this.#link === link) this.#views.again();
+    }
+  }
+
   openChat(): void {
     this.#note({ type: 'opened' });
   }
@@ -156,6 +182,7 @@ export class Session {
     this.#phase({ name: 'ended', ...end });
     this.tracks.set(new Map());
     this.speakers.set(silence);
+    this.#views.close();
     this.attachments.cancelAll();
   }
 
@@ -218,7 +245,8 @@ export class Session {
       if (signal.aborted) return null;
       this.#place = ticket.resume;
       const iceServers = [...(ticket.iceServers ?? []), ...(answer.iceServers ?? [])];
-      link = this.#connect(signalling, configurationFor(iceServers, location.href), lost);
+      const configuration = configurationFor(iceServers, location.href);
+      link = this.#connect(signalling, configuration, answer.videoCodecs ?? ['VP8'], lost);
       this.#take(link);
       this.#dispatch({
         type: 'joined',
@@ -239,7 +267,12 @@ export class Session {
     }
   }
 
-  #connect(signalling: Signalling, configuration: RTCConfiguration, lost: () => void): Link {
+  #connect(
+    signalling: Signalling,
+    configuration: RTCConfiguration,
+    videoCodecs: readonly string[],
+    lost: () => void,
+  ): Link {
     const handlers = {
       giveUp: lost,
       failed: (error: Error) => {
@@ -250,10 +283,12 @@ export class Session {
     };
     return {
       signalling,
-      publisher: new Publisher(signalling, configuration, handlers),
+      publisher: new Publisher(signalling, configuration, videoCodecs, handlers),
       subscriber: new Subscriber(signalling, configuration, {
         ...handlers,
         tracks: (tracks) => this.tracks.set(tracks),
+        opened: () => this.#views.again(),
+        refused: (tracks) => this.refused.update((before) => new Set([...before, ...tracks])),
       }),
     };
   }

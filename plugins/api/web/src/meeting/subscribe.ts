@@ -1,6 +1,6 @@
 // The subscribe PeerConnection: everybody's tracks from the sfu. It offers, we answer.
 
-import type { Offer } from '../protocol';
+import type { Offer, SubscribeAnswer } from '../protocol';
 import { Queue, watch } from './connection';
 import type { Signalling } from './signalling';
 
@@ -15,6 +15,10 @@ export type RemoteTracks = ReadonlyMap<string, RemoteTrack>;
 
 export interface SubscriberHandlers {
   tracks(tracks: RemoteTracks): void;
+  /** The sfu begins anew: what it was told of these tracks is forgotten. */
+  opened(): void;
+  /** Tracks in a codec that this browser lacks; they do not come again. */
+  refused(tracks: readonly string[]): void;
   failed(error: Error): void;
   giveUp(): void;
 }
@@ -83,15 +87,18 @@ export class Subscriber {
   async #answer(offer: Offer): Promise<void> {
     if (this.#closed) return;
     // Version 1 is a new PeerConnection at the sfu, so it is one here.
-    const pc = offer.version === 1 || !this.#pc ? this.#open() : this.#pc;
+    const anew = offer.version === 1 || !this.#pc;
+    const pc = anew || !this.#pc ? this.#open() : this.#pc;
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
     this.#collect(pc, offer);
+    if (anew) this.#handlers.opened();
     const answer = await pc.createAnswer();
     await pc.setLocalDescription(answer);
-    await this.#signalling.request('answer', {
+    const { refused } = await this.#signalling.request<SubscribeAnswer>('answer', {
       sdp: pc.localDescription?.sdp,
       version: offer.version,
     });
+    if (refused && refused.length > 0) this.#handlers.refused(refused);
   }
 
   #collect(pc: RTCPeerConnection, offer: Offer): void {

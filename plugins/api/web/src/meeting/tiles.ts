@@ -11,6 +11,9 @@ export interface Tile {
   name: string;
   source: 'camera' | 'screen';
   self: boolean;
+  /** The sfu's name of what is shown; null for our own. */
+  track: string | null;
+  unplayable: boolean; // in a codec that this browser lacks
   /** Null where there is nothing to see: initials are shown. */
   stream: MediaStream | null;
   muted: boolean; // the microphone
@@ -37,7 +40,13 @@ export function createStreams(): StreamOf {
 
 function ownTiles({ self }: MeetingState, local: LocalState, streamOf: StreamOf): Tile[] {
   if (!self) return [];
-  const own = { participant: self.id, name: self.name, self: true };
+  const own = {
+    participant: self.id,
+    name: self.name,
+    self: true,
+    track: null,
+    unplayable: false,
+  };
   const camera: Tile = {
     ...own,
     key: `${self.id}/camera`,
@@ -65,22 +74,22 @@ export function tilesOf(
   remote: RemoteTracks,
   local: LocalState,
   streamOf: StreamOf,
+  refused: ReadonlySet<string>,
 ): Tiles {
   const people = ownTiles(state, local, streamOf);
   const stage: Tile[] = [];
   for (const participant of state.participants) {
     const { id, name } = participant;
-    const streamFor = (source: 'camera' | 'screen') =>
-      remote.get(trackOf(participant, source)?.id ?? '')?.stream ?? null;
+    const show = (source: 'camera' | 'screen') => {
+      const seen = source === 'camera' ? isSeen(state, participant) : isOn(participant, source);
+      const track = seen ? (trackOf(participant, source)?.id ?? null) : null;
+      const unplayable = track !== null && refused.has(track);
+      const stream = unplayable ? null : (remote.get(track ?? '')?.stream ?? null);
+      return { key: `${id}/${source}`, source, track, unplayable, stream };
+    };
     const tile = { participant: id, name, self: false, muted: !isOn(participant, 'microphone') };
-    people.push({
-      ...tile,
-      key: `${id}/camera`,
-      source: 'camera',
-      stream: isSeen(state, participant) ? streamFor('camera') : null,
-    });
-    if (isOn(participant, 'screen'))
-      stage.push({ ...tile, key: `${id}/screen`, source: 'screen', stream: streamFor('screen') });
+    people.push({ ...tile, ...show('camera') });
+    if (isOn(participant, 'screen')) stage.push({ ...tile, ...show('screen') });
   }
   return { stage, people };
 }

@@ -1,0 +1,73 @@
+// A camera is sent in several sizes at once, and each viewer gets the one that fits; in every codec.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Gateway } from './lib/gateway.mjs';
+import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { codecOf, sentSizes, streamOf } from './lib/stats.mjs';
+import { until } from './lib/until.mjs';
+
+/** The least that three sizes are made of. */
+const CAMERA = { width: 960, height: 544 };
+const SMALL = { width: 320, height: 300 };
+const LARGE = { width: 1600, height: 1000 };
+
+/** Two people in a meeting of a gateway that takes @codec alone. */
+async function meet(t, codec) {
+  const gateway = await Gateway.prepare(t);
+  await gateway.begin(['api', 'sfu', 'allocate', 'fs'], { sfu: { 'video-codecs': codec } });
+  const url = await createMeeting(gateway);
+  const ada = await Person.arrive(t, 'Ada', { camera: CAMERA });
+  const ben = await Person.arrive(t, 'Ben', { viewport: SMALL });
+  await ada.join(url);
+  await ben.join(url);
+  return { ada, ben };
+}
+
+/** Waits until Ben gets pictures of Ada in @height lines; returns the stream. */
+function getsLines(ben, height) {
+  return until(
+    async () => {
+      const stream = await streamOf(ben.page, 'Ada', 'camera');
+      return stream?.height === height && stream;
+    },
+    {
+      what: `pictures of ${height} lines`,
+      detail: async () => JSON.stringify(await streamOf(ben.page, 'Ada', 'camera')),
+    },
+  );
+}
+
+async function goesOn(ben, { frames }) {
+  await until(async () => (await streamOf(ben.page, 'Ada', 'camera')).frames > frames + 10, { what: 'more pictures' });
+}
+
+test('a small tile gets a small picture, a large one a large one', async (t) => {
+  const { ada, ben } = await meet(t, 'VP8');
+  await until(async () => (await sentSizes(ada.page)).join() === '136,272,544', {
+    what: 'three sizes to be sent',
+    detail: async () => (await sentSizes(ada.page)).join(),
+  });
+  await goesOn(ben, await getsLines(ben, 136));
+
+  const enlarged = performance.now();
+  await ben.page.setViewportSize(LARGE);
+  const large = await getsLines(ben, 544);
+  t.diagnostic(`measured: ${Math.round(performance.now() - enlarged)} ms until a tile that grows has the large picture`);
+  await goesOn(ben, large);
+
+  await ben.page.setViewportSize(SMALL);
+  await goesOn(ben, await getsLines(ben, 136));
+  const { freezes } = await streamOf(ben.page, 'Ada', 'camera');
+  t.diagnostic(`measured: ${freezes} freezes over two changes of size`);
+});
+
+for (const codec of ['VP9', 'AV1', 'H264'])
+  test(`a meeting in ${codec}`, async (t) => {
+    const { ben } = await meet(t, codec);
+    const small = await until(() => streamOf(ben.page, 'Ada', 'camera'), { what: 'pictures' });
+    await goesOn(ben, small);
+    assert.equal(await codecOf(ben.page), `video/${codec}`);
+    await getsLines(ben, 136);
+    await ben.page.setViewportSize(LARGE);
+    await goesOn(ben, await getsLines(ben, 544));
+  });
