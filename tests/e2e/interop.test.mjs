@@ -21,6 +21,11 @@ const STACKS = {
   aiortc: { width: 160, height: 160, tone: 1200, program: 'aiortc-peer.py' },
 };
 const NAMES = Object.keys(STACKS);
+/** In another codec, for those who have it; they watch nobody. */
+const OTHERS = {
+  VP9: { codec: 'VP9', width: 240, height: 100, tone: 1600, viewers: ['Chromium', 'Firefox'] },
+  H264: { codec: 'H264', width: 120, height: 160, tone: 2100, viewers: ['Chromium', 'aiortc'] },
+};
 const PAIRS = NAMES.flatMap((from) => NAMES.filter((to) => to !== from).map((to) => [from, to]));
 const LOSS_PERCENT = 5;
 const MANY_FRAMES = 30;
@@ -41,11 +46,21 @@ async function joinByBrowser(name, url) {
   };
 }
 
+/** Whom @name is to see. */
+function watchedBy(name) {
+  const inOthers = Object.keys(OTHERS).filter((other) => OTHERS[other].viewers.includes(name));
+  return [...NAMES.filter((other) => other !== name), ...inOthers];
+}
+
 async function joinByProgram(name, url) {
-  const others = NAMES.filter((other) => other !== name && !people[other]?.excuse);
+  const others = watchedBy(name).filter((other) => !people[other]?.excuse);
   const participants = others.map((other) => people[other]?.participant ?? other);
   const id = url.split('/').at(-1);
   return Peer.join(scene, STACKS[name].program, gateway, id, name, STACKS[name], participants);
+}
+
+function joinInOther(name, url) {
+  return Peer.join(scene, 'webrtcbin-peer.py', gateway, url.split('/').at(-1), name, OTHERS[name], []);
 }
 
 /** All of @names at once. */
@@ -56,7 +71,7 @@ async function join(names, how, url) {
 
 /** What @to gets of @from, both at once. */
 async function received(from, to) {
-  return (await people[to].received()).find((one) => isFrom({ name: from, ...STACKS[from] }, one));
+  return (await people[to].received()).find((one) => isFrom({ name: from, ...STACKS[from], ...OTHERS[from] }, one));
 }
 
 /** Pictures of @from go on and on at @to. */
@@ -83,28 +98,34 @@ before(async () => {
   // The programs want to know whom they watch.
   await join(NAMES.filter((name) => !STACKS[name].program), joinByBrowser, url);
   await join(NAMES.filter((name) => STACKS[name].program), joinByProgram, url);
+  await join(Object.keys(OTHERS), joinInOther, url);
 });
 
-/** Of all pairs at once. */
-function everybodySeesAndHears(t) {
-  const pairs = PAIRS.map(([from, to]) =>
+/** All of @pairs at once. */
+function seeAndHear(t, pairs) {
+  const tests = pairs.map(([from, to]) =>
     t.test(`${to} sees and hears ${from}`, { skip: excuseOf(from, to) }, () => goesOn(from, to)),
   );
-  return Promise.all(pairs);
+  return Promise.all(tests);
 }
 
-test('each sees and hears the others', { skip: excuse, concurrency: true }, everybodySeesAndHears);
+test('each sees and hears the others', { skip: excuse, concurrency: true }, (t) => seeAndHear(t, PAIRS));
+
+test('who has another codec takes it', { skip: excuse, concurrency: true }, (t) => {
+  const pairs = Object.entries(OTHERS).flatMap(([from, { viewers }]) => viewers.map((to) => [from, to]));
+  return seeAndHear(t, pairs);
+});
 
 const LOSSY = `and also when ${LOSS_PERCENT} % of the datagrams are lost`;
 test(LOSSY, { skip: excuse, concurrency: true }, async (t) => {
   loseDatagrams(gateway.mediaPort, os.cpus().length, LOSS_PERCENT);
-  await everybodySeesAndHears(t);
+  await seeAndHear(t, PAIRS);
   const lost = lostDatagrams();
   t.diagnostic(`lost ${lost[0]} to the gateway and ${lost[1]} from it`);
   assert.ok(lost.every((count) => count > 0));
 });
 
 test('all leave in good order', { skip: excuse }, async () => {
-  for (const name of NAMES) if (!excuseOf(name)) await people[name].leave();
+  for (const name of Object.keys(people)) if (!excuseOf(name)) await people[name].leave();
   assert.deepEqual(await gateway.stop(), { status: 0, signal: null }, gateway.log);
 });

@@ -7,6 +7,8 @@ import { BUILD, SOURCE, meeting } from './gateway.mjs';
 import { until } from './until.mjs';
 
 const CANNOT = 77;
+/** GStreamer and aiortc take seconds to load where nothing else runs. */
+const BEGIN_LIMIT_MS = 120_000;
 
 /** A token to join the meeting @id with. @more: other options of the command. */
 export async function joinToken(gateway, id, name, ...more) {
@@ -22,22 +24,23 @@ export class Peer {
   #child;
   #exit;
   #said = '';
-  #received = [];
+  #received;
 
-  /** @program: a file of peers/. @name: also of the participant. @instruments: { width, height, tone } of what it
-   * publishes. @others: the participants whom it watches. */
-  static async join(t, program, gateway, id, name, { width, height, tone }, others) {
+  /** @program: a file of peers/. @name: also of the participant. @instruments: { codec, width, height, tone } of
+   * what it publishes. @others: the participants whom it watches. */
+  static async join(t, program, gateway, id, name, { codec = 'VP8', width, height, tone }, others) {
     const self = new Peer();
     const { host } = new URL(gateway.url);
     const token = await joinToken(gateway, id, name, '-p', name);
-    const args = [host, id, token, width, height, tone, ...others];
+    const args = [host, id, token, codec, width, height, tone, ...others];
     const env = { ...process.env, G_TEST_BUILDDIR: BUILD };
     const file = path.join(SOURCE, 'tests/e2e/peers', program);
     self.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
     self.#exit = new Promise((resolve) => self.#child.on('close', resolve));
     t.after(() => self.#child.kill());
     createInterface({ input: self.#child.stdout }).on('line', (line) => self.#hear(line));
-    await until(() => self.#received.length > 0 || self.#child.exitCode !== null, { what: `${name} to begin` });
+    const begun = () => self.#received || self.#child.exitCode !== null;
+    await until(begun, { what: `${name} to begin`, limit: BEGIN_LIMIT_MS });
     if (self.#child.exitCode === CANNOT) self.excuse = self.#said;
     else assert.equal(self.#child.exitCode, null, self.#said);
     return self;

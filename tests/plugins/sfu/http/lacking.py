@@ -3,7 +3,7 @@ import shutil
 import socket
 
 ELEMENTS = ("webrtcbin nicesrc dtlsdec srtpdec vp8enc vp8dec opusenc opusdec rtpvp8pay rtpopuspay videotestsrc "
-            "audiotestsrc").split()
+            "audiotestsrc vp9enc rtpvp9pay openh264enc h264parse rtph264pay").split()
 
 
 def has_network():

@@ -8,10 +8,16 @@ gi.require_version("GstWebRTC", "1.0")
 from gi.repository import GLib, Gst, GstSdp, GstWebRTC  # noqa: E402
 
 MAX_BUNDLE = 3
+CAMERA = ("videotestsrc is-live=true pattern=ball ! "
+          "video/x-raw,format=I420,width={0},height={1},framerate={2}/1 ! ")
+RTP = " ! application/x-rtp,media=video,payload=98,encoding-name="
 ENCODE = {
-    "video": "videotestsrc is-live=true pattern=ball ! video/x-raw,width={0},height={1},framerate={2}/1 ! "
-             "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=1000 ! rtpvp8pay picture-id-mode=15-bit ! "
-             "application/x-rtp,media=video,encoding-name=VP8,payload=98",
+    "video": CAMERA + "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=1000 ! "
+                      "rtpvp8pay picture-id-mode=15-bit" + RTP + "VP8",
+    "VP9": CAMERA + "vp9enc deadline=1 cpu-used=8 keyframe-max-dist=1000 ! "
+                    "rtpvp9pay picture-id-mode=15-bit" + RTP + "VP9",
+    "H264": CAMERA + "openh264enc complexity=low gop-size=1000 ! h264parse ! "
+                     "rtph264pay aggregate-mode=zero-latency" + RTP + "H264",
     "audio": "audiotestsrc is-live=true freq={0} ! opusenc ! rtpopuspay ! "
              "application/x-rtp,media=audio,encoding-name=OPUS,payload=97",
 }
@@ -90,9 +96,9 @@ class Peer:
 
 
 class Publisher(Peer):
-    def __init__(self, sfu, path, token, width, height, frames=10, tone=440):
+    def __init__(self, sfu, path, token, width, height, frames=10, tone=440, codec="video"):
         self.needed = False
-        video, audio = ENCODE["video"].format(width, height, frames), ENCODE["audio"].format(tone)
+        video, audio = ENCODE[codec].format(width, height, frames), ENCODE["audio"].format(tone)
         super().__init__(sfu, path, token, Gst.parse_launch(
             f"webrtcbin name=webrtc {video} ! webrtc. {audio} ! webrtc."))
 
