@@ -33,6 +33,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/picture-prefix.h \
 	%D%/profile.c \
 	%D%/profile.h \
+	%D%/red-history.c \
+	%D%/red-history.h \
 	%D%/red.c \
 	%D%/red.h \
 	%D%/vp8.c \

@@ -1,7 +1,5 @@
 #include "plugins/sfu/codec/red.h"
 
-#include <string.h>
-
 #include "plugins/sfu/codec/opus.h"
 #include "plugins/sfu/rtp/bytes.h"
 
@@ -65,91 +63,24 @@ sfu_red_parse (const guint8 *payload, gsize size, SfuRed *red)
   return SFU_RED_OK;
 }
 
-const SfuRedBlock *
-sfu_red_find (const SfuRed *red, guint32 packet_timestamp, guint32 timestamp)
-{
-  for (guint i = 0; i + 1u < red->n_blocks; i++)
-    if (red->blocks[i].size > 0 && packet_timestamp - red->blocks[i].timestamp_offset == timestamp)
-      return &red->blocks[i];
-  return NULL;
-}
-
-static gboolean
-can_repeat (const SfuRedSource *primary, const SfuRedSource *earlier)
-{
-  guint32 offset = primary->timestamp - earlier->timestamp;
-
-  return offset > 0 && offset <= SFU_RED_OFFSET_MAX && earlier->size <= SFU_RED_BLOCK_SIZE_MAX;
-}
-
-/* The newest ones count most. Returns: a bit for each of @earlier that goes in. */
-static guint
-choose (const SfuRedSource *primary, const SfuRedSource *earlier, gsize n_earlier, gsize room)
-{
-  guint chosen = 0;
-
-  for (gsize i = n_earlier; i-- > 0;)
-    {
-      gsize needed = HEADER_SIZE + earlier[i].size;
-
-      if (!can_repeat (primary, &earlier[i]) || needed > room)
-        continue;
-      chosen |= 1u << i;
-      room -= needed;
-    }
-  return chosen;
-}
-
-static gsize
-write_headers (guint8 payload_type,
-               const SfuRedSource *primary,
-               const SfuRedSource *earlier,
-               guint chosen,
-               guint8 *buffer)
+gsize
+sfu_red_write_headers (guint8 payload_type,
+                       const SfuRedBlock *blocks,
+                       gsize n_blocks,
+                       guint8 *buffer)
 {
   gsize at = 0;
 
-  for (gsize i = 0; chosen >> i != 0; i++)
+  g_return_val_if_fail (n_blocks > 0 && n_blocks <= SFU_RED_BLOCKS_MAX, 0);
+  for (gsize i = 0; i + 1 < n_blocks; i++)
     {
-      if ((chosen >> i & 1) == 0)
-        continue;
       buffer[at] = MORE | payload_type;
-      sfu_write_be24 (buffer + at + 1, (primary->timestamp - earlier[i].timestamp) << 10 |
-                                           (guint32) earlier[i].size);
+      sfu_write_be24 (buffer + at + 1,
+                      (guint32) blocks[i].timestamp_offset << 10 | (guint32) blocks[i].size);
       at += HEADER_SIZE;
     }
-  buffer[at++] = payload_type;
+  buffer[at++] = payload_type & 0x7F;
   return at;
-}
-
-static gsize
-append (guint8 *buffer, gsize at, const SfuRedSource *source)
-{
-  if (source->size > 0)
-    memcpy (buffer + at, source->data, source->size);
-  return at + source->size;
-}
-
-gsize
-sfu_red_write (guint8 payload_type,
-               const SfuRedSource *primary,
-               const SfuRedSource *earlier,
-               gsize n_earlier,
-               guint8 *buffer,
-               gsize room)
-{
-  guint chosen;
-  gsize at;
-
-  g_return_val_if_fail (n_earlier < SFU_RED_BLOCKS_MAX, 0);
-  if (room < PRIMARY_HEADER_SIZE || primary->size > room - PRIMARY_HEADER_SIZE)
-    return 0;
-  chosen = choose (primary, earlier, n_earlier, room - PRIMARY_HEADER_SIZE - primary->size);
-  at = write_headers (payload_type & 0x7F, primary, earlier, chosen, buffer);
-  for (gsize i = 0; i < n_earlier; i++)
-    if (chosen >> i & 1)
-      at = append (buffer, at, &earlier[i]);
-  return append (buffer, at, primary);
 }
 
 static void

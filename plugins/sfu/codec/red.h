@@ -46,28 +46,14 @@ sfu_red_primary (const SfuRed *red)
   return &red->blocks[red->n_blocks - 1];
 }
 
-/* Returns: (nullable): the block that repeats what was sent with @timestamp in a packet of its own,
- * when this packet's timestamp is @packet_timestamp; never the primary, never an empty one. */
-const SfuRedBlock *sfu_red_find (const SfuRed *red, guint32 packet_timestamp, guint32 timestamp);
+#define SFU_RED_HEADERS_ROOM (4 * (SFU_RED_BLOCKS_MAX - 1) + 1)
 
-/* An earlier packet's payload, to be repeated. */
-typedef struct
-{
-  const guint8 *data;
-  gsize size;
-  guint32 timestamp;
-} SfuRedSource;
-
-/* Puts a packet together. A redundant block that RFC 2198 cannot express (too old, too large) or
- * that leaves no room is left out.
- * @payload_type: of every block, Opus' own.
- * @earlier: the packets before, oldest first. At most SFU_RED_BLOCKS_MAX - 1.
- * Returns: the size; 0 when not even the primary has room. */
-gsize sfu_red_write (guint8 payload_type,
-                     const SfuRedSource *primary,
-                     const SfuRedSource *earlier,
-                     gsize n_earlier,
-                     guint8 *buffer,
-                     gsize room);
+/* The headers of blocks that follow one upon the other, the primary last; each is said to be of
+ * @payload_type, Opus' own. What the header's bits cannot say must not be among them.
+ * @buffer: SFU_RED_HEADERS_ROOM bytes. Returns: the size. */
+gsize sfu_red_write_headers (guint8 payload_type,
+                             const SfuRedBlock *blocks,
+                             gsize n_blocks,
+                             guint8 *buffer);
 
 G_END_DECLS

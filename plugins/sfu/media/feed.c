@@ -22,8 +22,9 @@ struct _SfuFeed
   SfuLane *home;
   SfuInbound *inbound;
   SfuKind kind;
-  SfuCache *cache; /* NULL for audio: it is not retransmitted */
-  guint16 source;  /* of what is in the cache */
+  SfuCache *cache;    /* NULL for audio: it is not retransmitted */
+  SfuRedTrail *trail; /* of audio: it is repeated */
+  guint16 source;     /* of what is in the cache */
   SfuSenderClock clock;
   SfuStreamMeter meter;
   SfuFrameGroup group;
@@ -46,6 +47,8 @@ sfu_feed_new (SfuLane *lane, SfuInbound *inbound, SfuLane *home, SfuKind kind)
   self->kind = kind;
   if (kind == SFU_VIDEO)
     self->cache = sfu_cache_new (CACHE_PACKETS, CACHE_AGE);
+  else
+    self->trail = sfu_red_trail_new ();
   self->watchers = g_ptr_array_new ();
   self->followers = g_ptr_array_new ();
   return self;
@@ -68,6 +71,7 @@ sfu_feed_free (SfuFeed *self)
   g_ptr_array_unref (self->watchers);
   g_ptr_array_unref (self->followers);
   g_clear_pointer (&self->cache, sfu_cache_free);
+  g_clear_pointer (&self->trail, sfu_red_trail_free);
   g_free (self);
 }
 
@@ -136,14 +140,35 @@ announce_key_frames (SfuFeed *self)
                                        self->pending[j]);
 }
 
-void
-sfu_feed_flush (SfuFeed *self)
+static void
+send_pictures (SfuFeed *self)
 {
   if (self->key_frame_pending)
     announce_key_frames (self);
   for (guint i = 0; i < self->followers->len; i++)
     for (guint j = 0; j < self->n_pending; j++)
       sfu_outbound_packet (g_ptr_array_index (self->followers, i), self, self->pending[j]);
+}
+
+/* A burst is rarely more than one packet, and each needs what is repeated with it. */
+static void
+send_sound (SfuFeed *self)
+{
+  for (guint j = 0; j < self->n_pending; j++)
+    {
+      sfu_red_trail_put (self->trail, self->pending[j]);
+      for (guint i = 0; i < self->followers->len; i++)
+        sfu_outbound_packet (g_ptr_array_index (self->followers, i), self, self->pending[j]);
+    }
+}
+
+void
+sfu_feed_flush (SfuFeed *self)
+{
+  if (self->kind == SFU_VIDEO)
+    send_pictures (self);
+  else
+    send_sound (self);
   for (guint i = 0; i < self->n_pending; i++)
     gw_packet_unref (self->pending[i]);
   self->n_pending = 0;
@@ -232,6 +257,12 @@ guint16
 sfu_feed_source (const SfuFeed *self)
 {
   return self->source;
+}
+
+const SfuRedTrail *
+sfu_feed_trail (const SfuFeed *self)
+{
+  return self->trail;
 }
 
 const SfuStreamMeter *

@@ -11,6 +11,7 @@
 
 #include "gateway/media/packet.h"
 #include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/media/red-trail.h"
 #include "plugins/sfu/rtp/frame-group.h"
 #include "plugins/sfu/rtp/parameters.h"
 #include "plugins/sfu/rtp/sender-report.h"
@@ -59,6 +60,10 @@ GwPacket *sfu_feed_lookup (SfuFeed *feed, guint16 source, gint64 seq, gint64 now
 gint64 sfu_feed_newest (const SfuFeed *feed);
 
 guint16 sfu_feed_source (const SfuFeed *feed); /* of the newest packet */
+
+/* Returns: (nullable): of sound, with the packet that is being sent put last. */
+const SfuRedTrail *sfu_feed_trail (const SfuFeed *feed);
+
 const SfuStreamMeter *sfu_feed_meter (const SfuFeed *feed);
 const SfuFrameGroup *sfu_feed_group (const SfuFeed *feed);
 

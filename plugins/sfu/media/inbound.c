@@ -4,6 +4,7 @@
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/fan-out.h"
 #include "plugins/sfu/media/levels.h"
+#include "plugins/sfu/media/red-reader.h"
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtp/header.h"
@@ -36,6 +37,7 @@ struct _SfuInbound
   gint64 heard;       /* when the last packet came; 0: none did */
   SfuKeyFrameRequest key_frame;
   gboolean key_frame_due;
+  SfuRedHistory history; /* of sound only */
 
   SfuFanOut *feeds;
 };
@@ -185,6 +187,7 @@ begin_anew (SfuInbound *self)
 {
   self->source++;
   self->fresh = TRUE;
+  self->history = (SfuRedHistory){ 0 };
   if (self->nacks != NULL)
     sfu_nack_list_reset (self->nacks);
 }
@@ -255,11 +258,12 @@ watch_for_loss (SfuInbound *self, GwPacket *packet)
 }
 
 static void
-describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
+describe (SfuInbound *self, GwPacket *packet)
 {
   SfuRtpMeta *meta = sfu_rtp_meta (packet);
 
-  sfu_codec_class (codec)->describe (sfu_rtp_payload (packet), meta->payload_size, &meta->frame);
+  sfu_codec_class (meta->codec)
+      ->describe (sfu_rtp_payload (packet), meta->payload_size, &meta->frame);
   if (meta->flags & SFU_RTP_MARKER)
     meta->frame.flags |= SFU_FRAME_END;
   /* A source begins with a key frame, which may come reordered. */
@@ -276,6 +280,44 @@ describe (SfuInbound *self, GwPacket *packet, SfuCodec codec)
   self->key_frame_due = FALSE;
 }
 
+static void
+hand_out (SfuInbound *self, GwPacket *packet)
+{
+  sfu_rtp_meta (packet)->source = self->source;
+  describe (self, packet);
+  watch_for_loss (self, packet);
+  if (!self->muted)
+    sfu_fan_out_packet (self->feeds, packet);
+}
+
+/* Ahead of @packet goes what got lost before and is repeated in it. */
+static void
+hand_out_red (SfuInbound *self, GwPacket *packet)
+{
+  SfuRed red;
+
+  if (!sfu_red_reader_open (packet, self->parameters.codecs[0].payload_type, &red))
+    {
+      sfu_lane_stats (self->home)->rtp_unknown++;
+      return;
+    }
+  for (guint i = 0; i + 1u < red.n_blocks; i++)
+    {
+      g_autoptr (GwPacket) lost = sfu_red_reader_recover (&self->history, packet, &red, i);
+
+      if (lost != NULL)
+        hand_out (self, lost);
+    }
+  hand_out (self, packet);
+}
+
+static gboolean
+is_duplicate (SfuInbound *self, const SfuRtpMeta *meta)
+{
+  return self->parameters.kind == SFU_AUDIO &&
+         !sfu_red_history_add (&self->history, meta->extended_seq, meta->timestamp);
+}
+
 void
 sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
 {
@@ -288,17 +330,16 @@ sfu_inbound_packet (SfuInbound *self, GwPacket *packet)
       sfu_lane_stats (self->home)->rtp_unknown++;
       return;
     }
-  if (!take_number (self, packet, codec, claim))
+  if (!take_number (self, packet, codec, claim) || is_duplicate (self, meta))
     return;
 
-  meta->source = self->source;
   meta->codec = (guint8) codec->codec;
-  describe (self, packet, codec->codec);
-  watch_for_loss (self, packet);
   if (meta->flags & SFU_RTP_HAS_AUDIO_LEVEL)
     sfu_levels_packet (sfu_lane_levels (self->home), self, meta->audio_level);
-  if (!self->muted)
-    sfu_fan_out_packet (self->feeds, packet);
+  if (codec->codec == SFU_CODEC_RED)
+    hand_out_red (self, packet);
+  else
+    hand_out (self, packet);
 }
 
 void

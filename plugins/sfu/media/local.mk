@@ -16,6 +16,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/outbound.c %D%/outbound.h \
 	%D%/out-stream.c %D%/out-stream.h \
 	%D%/receiver.c \
-	%D%/red-stream.c %D%/red-stream.h \
+	%D%/red-reader.c %D%/red-reader.h \
+	%D%/red-trail.c %D%/red-trail.h \
 	%D%/rtcp-router.c %D%/rtcp-router.h \
 	%D%/sender.c

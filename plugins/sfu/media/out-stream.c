@@ -4,7 +4,6 @@
 
 #include "plugins/sfu/codec/picture-prefix.h"
 #include "plugins/sfu/media/endpoint.h"
-#include "plugins/sfu/media/red-stream.h"
 #include "plugins/sfu/rtcp/sdes.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
@@ -23,7 +22,7 @@ struct _SfuOutStream
 
   SfuRewriter *rewriter;
   SfuPictureMap *pictures; /* NULL for audio */
-  SfuRedStream red;        /* empty where the subscriber does not take it */
+  gint64 first;            /* the first packet of the source */
   guint source;            /* of both */
   guint32 shift;           /* what the timestamps are ahead, for none was to be given twice */
   SfuRtt rtt;
@@ -60,7 +59,6 @@ void
 sfu_out_stream_free (SfuOutStream *self)
 {
   sfu_rewriter_free (self->rewriter);
-  sfu_red_stream_clear (&self->red);
   g_clear_pointer (&self->pictures, sfu_picture_map_free);
   g_free (self);
 }
@@ -113,7 +111,7 @@ sfu_out_stream_switch (SfuOutStream *self,
   if (self->pictures != NULL)
     sfu_picture_prefix_switch (self->pictures, sfu_codec_class (meta->codec), source,
                                sfu_rtp_payload (first), meta->payload_size);
-  sfu_red_stream_clear (&self->red);
+  self->first = meta->extended_seq;
   self->source = source;
   self->next_report = 0; /* perhaps another clock */
 }
@@ -178,32 +176,6 @@ send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
   self->octets += (guint32) (pieces->prefix_size + pieces->rest_size);
 }
 
-/* Turns sound into RED for one who loses packets, and takes RED. */
-static void
-repeat_earlier (SfuOutStream *self,
-                GwPacket *packet,
-                guint8 buffer[SFU_RED_STREAM_ROOM],
-                SfuRtpHeader *header,
-                SfuRtpPieces *pieces)
-{
-  const SfuCodecParameters *codec = find_codec (self, SFU_CODEC_RED);
-  guint frames = sfu_redundancy_frames (sfu_endpoint_redundancy (self->endpoint), packet->arrival);
-  gsize size;
-
-  if (codec == NULL)
-    return;
-  size = frames == 0
-             ? 0
-             : sfu_red_stream_write (&self->red, packet, frames, header->payload_type, buffer);
-  sfu_red_stream_put (&self->red, packet);
-  if (size == 0)
-    return;
-  header->payload_type = codec->payload_type;
-  pieces->prefix = buffer;
-  pieces->prefix_size = size;
-  pieces->rest_size = 0;
-}
-
 /* What should have been left out, but came when its number was kept for it: nothing, under that
  * number, so that the subscriber does not ask for it. */
 static void
@@ -226,7 +198,6 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
   SfuRtpHeader header = { 0 };
   SfuPicturePrefix prefix;
   SfuRtpPieces pieces;
-  guint8 red[SFU_RED_STREAM_ROOM];
 
   if (meta->payload_size == 0 || codec == NULL)
     {
@@ -240,10 +211,43 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
     return;
   header.payload_type = codec->payload_type;
   fill_header (self, meta, &header);
-  if (meta->codec == SFU_CODEC_OPUS)
-    repeat_earlier (self, packet, red, &header, &pieces);
   if (mark == SFU_OUT_MARK)
     header.flags |= SFU_RTP_MARKER;
+  send_packet (self, &header, &pieces);
+}
+
+/* How many earlier packets the subscriber is to get with @packet: none from before the switch. */
+static guint
+depth_for (const SfuOutStream *self, GwPacket *packet)
+{
+  gint64 wanted = sfu_redundancy_frames (sfu_endpoint_redundancy (self->endpoint), packet->arrival);
+
+  return (guint) CLAMP (sfu_rtp_meta (packet)->extended_seq - self->first, 0, wanted);
+}
+
+void
+sfu_out_stream_sound (SfuOutStream *self, GwPacket *packet, const SfuRedTrail *trail)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
+  const SfuCodecParameters *red = find_codec (self, SFU_CODEC_RED);
+  SfuRtpPieces pieces = { .rest = sfu_rtp_payload (packet), .rest_size = meta->payload_size };
+  SfuRtpHeader header = { 0 };
+  guint8 headers[SFU_RED_HEADERS_ROOM];
+
+  if (meta->payload_size == 0 || codec == NULL)
+    {
+      sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+      return;
+    }
+  if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
+                        &header.seq, &header.timestamp) != SFU_REWRITE_OK)
+    return;
+  if (red != NULL &&
+      sfu_red_trail_fill (trail, codec->payload_type, depth_for (self, packet), headers, &pieces))
+    codec = red;
+  header.payload_type = codec->payload_type;
+  fill_header (self, meta, &header);
   send_packet (self, &header, &pieces);
 }
 

@@ -7,6 +7,7 @@
 
 #include "gateway/media/packet.h"
 #include "plugins/sfu/media/lane.h"
+#include "plugins/sfu/media/red-trail.h"
 #include "plugins/sfu/rtcp/builder.h"
 #include "plugins/sfu/rtcp/report-block.h"
 #include "plugins/sfu/rtp/parameters.h"
@@ -44,6 +45,9 @@ typedef enum
 
 /* A packet of the current source. Whatever was sent before is not sent again. */
 void sfu_out_stream_packet (SfuOutStream *stream, GwPacket *packet, SfuOutMark mark);
+
+/* The same for sound: a subscriber that takes RED gets what @trail has before @packet, too. */
+void sfu_out_stream_sound (SfuOutStream *stream, GwPacket *packet, const SfuRedTrail *trail);
 
 /* A packet of the current source that the subscriber shall not get. */
 void sfu_out_stream_leave_out (SfuOutStream *stream, GwPacket *packet);

@@ -242,7 +242,9 @@ send_packet (SfuOutbound *self, GwPacket *packet)
 
   if (self->kind == SFU_VIDEO && meta->payload_size > 0)
     verdict = sfu_layer_filter_packet (&self->filter, &meta->frame, meta->timestamp);
-  if (verdict == SFU_LAYER_LEAVE_OUT)
+  if (self->kind == SFU_AUDIO)
+    sfu_out_stream_sound (self->stream, packet, sfu_feed_trail (feed_at (self, self->current)));
+  else if (verdict == SFU_LAYER_LEAVE_OUT)
     sfu_out_stream_leave_out (self->stream, packet);
   else
     sfu_out_stream_packet (self->stream, packet,

@@ -184,6 +184,15 @@ direction_of (const SfuSdpAnswer *self, const SfuSdpAnswerLine *line)
   return self->purpose == SFU_SDP_RECEIVE ? "recvonly" : "sendonly";
 }
 
+/* Chromium sends RED when it stands ahead of Opus. What receives is told of Opus first: webrtcbin
+ * knows no format but the first. */
+static const SfuCodecParameters *
+printed_codec (const SfuSdpAnswer *self, const SfuReceiveParameters *parameters, gsize i)
+{
+  gboolean red_first = self->purpose == SFU_SDP_RECEIVE && parameters->kind == SFU_AUDIO;
+  return &parameters->codecs[red_first ? parameters->n_codecs - 1 - i : i];
+}
+
 static void
 print_codecs (const SfuSdpAnswer *self,
               const SfuSdpSection *section,
@@ -192,7 +201,7 @@ print_codecs (const SfuSdpAnswer *self,
 {
   for (gsize i = 0; i < parameters->n_codecs; i++)
     {
-      const SfuCodecParameters *codec = &parameters->codecs[i];
+      const SfuCodecParameters *codec = printed_codec (self, parameters, i);
       g_autofree char *fmtp = sfu_sdp_negotiate_fmtp (section, self->purpose, codec);
       sfu_sdp_local_codec (media, codec, fmtp);
     }

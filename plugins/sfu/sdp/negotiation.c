@@ -127,16 +127,15 @@ carries (const SfuSdpCodec *red, const SfuSdpCodec *opus)
   return red != NULL && red->fmtp != NULL && g_str_has_prefix (red->fmtp, begin);
 }
 
-/* RED is for those who lose what we send; publishers need not send everything twice. */
 static gsize
-negotiate_audio (const SfuSdpSection *section, SfuSdpPurpose purpose, SfuCodecParameters *codecs)
+negotiate_audio (const SfuSdpSection *section, SfuCodecParameters *codecs)
 {
   const SfuSdpCodec *opus = find_codec (section, SFU_CODEC_OPUS);
   const SfuSdpCodec *red = find_codec (section, SFU_CODEC_RED);
   if (opus == NULL)
     return 0;
   codecs[0] = agree (section, opus, SFU_CODEC_OPUS);
-  if (purpose == SFU_SDP_RECEIVE || !carries (red, opus))
+  if (!carries (red, opus))
     return 1;
   codecs[1] = agree (section, red, SFU_CODEC_RED);
   return 2;
@@ -165,7 +164,7 @@ sfu_sdp_negotiate (const SfuSdpSection *section,
                    SfuCodecParameters codecs[SFU_CODECS_MAX])
 {
   if (section->kind == SFU_AUDIO)
-    return negotiate_audio (section, purpose, codecs);
+    return negotiate_audio (section, codecs);
   return negotiate_video (section, purpose, video, codecs);
 }
 

@@ -87,12 +87,17 @@ sfu_sdp_line_set_codecs (SfuSdpLine *line, const SfuReceiveParameters *track)
                                   red = { .codec = SFU_CODEC_RED },
                                   vp8 = { .codec = SFU_CODEC_VP8 };
   line->n_codecs = 0;
+  if (line->kind == SFU_AUDIO)
+    {
+      /* Whatever the publisher sends: RED is made here, for those who lose packets. */
+      add_codec (line, &opus);
+      add_codec (line, &red);
+      return;
+    }
   for (gsize i = 0; track != NULL && i < track->n_codecs; i++)
     add_codec (line, &track->codecs[i]);
   if (track == NULL)
-    add_codec (line, line->kind == SFU_AUDIO ? &opus : &vp8);
-  if (line->kind == SFU_AUDIO)
-    add_codec (line, &red); /* for those who lose packets */
+    add_codec (line, &vp8);
 }
 
 static SfuExtensionIds

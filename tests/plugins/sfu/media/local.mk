@@ -4,7 +4,8 @@ check_PROGRAMS += \
 	%D%/test-levels \
 	%D%/test-media \
 	%D%/test-outbound \
-	%D%/test-red-stream
+	%D%/test-red-reader \
+	%D%/test-red-trail
 
 tests_plugins_sfu_media_test_endpoint_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
@@ -26,5 +27,7 @@ tests_plugins_sfu_media_test_levels_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-levels.c
 tests_plugins_sfu_media_test_levels_LDADD = $(PEER_TEST_LIBS)
-tests_plugins_sfu_media_test_red_stream_SOURCES = %D%/test-red-stream.c
-tests_plugins_sfu_media_test_red_stream_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_media_test_red_reader_SOURCES = %D%/test-red-reader.c
+tests_plugins_sfu_media_test_red_reader_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_media_test_red_trail_SOURCES = %D%/test-red-trail.c
+tests_plugins_sfu_media_test_red_trail_LDADD = $(SFU_TEST_LIBS)

@@ -57,7 +57,7 @@ test_parameters (void)
   const SfuReceiveParameters *screen = &sfu_sdp_answer_find (made.answer, "2")->parameters;
 
   g_assert_cmpint (audio->kind, ==, SFU_AUDIO);
-  g_assert_cmpuint (audio->n_codecs, ==, 1);
+  g_assert_cmpuint (audio->n_codecs, ==, 2);
   g_assert_cmpint (audio->codecs[0].codec, ==, SFU_CODEC_OPUS);
   g_assert_cmpuint (audio->codecs[0].payload_type, ==, 111);
   g_assert_false (audio->codecs[0].nack);
@@ -253,7 +253,7 @@ test_aiortc (void)
                     0);
 }
 
-/* What we send may be repeated; what we get need not be. */
+/* Sound may be repeated both ways. Who sends takes what stands first. */
 static void
 test_red (void)
 {
@@ -266,7 +266,7 @@ test_red (void)
     const char *offer;
     const SfuSdpTerms *terms;
     gsize n_codecs;
-  } rows[] = { { watch, &send, 2 }, { other, &send, 1 }, { publish, &terms, 1 } };
+  } rows[] = { { watch, &send, 2 }, { other, &send, 1 }, { publish, &terms, 2 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -282,6 +282,9 @@ test_red (void)
       g_assert_cmpint (audio->codecs[1].codec, ==, SFU_CODEC_RED);
       g_assert_cmpuint (audio->codecs[1].payload_type, ==, 63);
     }
+  g_auto (Exchange) made = exchange (publish);
+  g_assert_nonnull (strstr (made.text, "UDP/TLS/RTP/SAVPF 63 111\r\n"));
+  g_assert_nonnull (strstr (made.text, "a=fmtp:63 111/111\r\n"));
 }
 
 static void
