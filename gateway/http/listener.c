@@ -3,7 +3,7 @@
 #include "gateway/http/listener.h"
 
 #include "gateway/gateway/plugin.h"
-#include "gateway/http/port-owner.h"
+#include "gateway/net/port-owner.h"
 
 #define BACKLOG 512
 #define ACCEPT_BURST 32

@@ -13,7 +13,6 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/mounts.c %D%/mounts.h \
 	%D%/path.c %D%/path.h \
 	%D%/peer.c %D%/peer.h \
-	%D%/port-owner.c %D%/port-owner.h \
 	%D%/reply.c \
 	%D%/request.c \
 	%D%/request-reader.c %D%/request-reader.h \

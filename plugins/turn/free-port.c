@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "gateway/gateway/plugin.h"
-#include "gateway/http/port-owner.h"
+#include "gateway/net/port-owner.h"
 
 /* What the kernel picks for the one protocol may be taken in the other. */
 #define PICKS 16

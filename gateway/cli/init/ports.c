@@ -7,7 +7,7 @@
 
 #include "gateway/cli/own-gateway.h"
 #include "gateway/host/acme-wish.h"
-#include "gateway/http/port-owner.h"
+#include "gateway/net/port-owner.h"
 #include "gateway/net/address.h"
 
 #define EVERY "::"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "gateway/http/port-owner.h"
+#include "gateway/net/port-owner.h"
 
 #include <stdio.h>
 #include <string.h>
