@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	%D%/test-late-joiner \
 	%D%/test-layers \
 	%D%/test-loss \
+	%D%/test-sound \
 	%D%/test-switching
 
 tests_plugins_sfu_sim_test_late_joiner_SOURCES = %D%/test-late-joiner.c $(SFU_SIM)
@@ -20,5 +21,7 @@ tests_plugins_sfu_sim_test_layers_SOURCES = %D%/test-layers.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_layers_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_loss_SOURCES = %D%/test-loss.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_loss_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_sound_SOURCES = %D%/test-sound.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_sound_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_switching_SOURCES = %D%/test-switching.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_switching_LDADD = $(SFU_TEST_LIBS)
