@@ -258,11 +258,15 @@ claim (SfuTransport *transport, const SfuIceTuple *tuple)
 static void
 probe (SfuTransport *transport, SfuIcePath *path)
 {
-  if (!path->probed && RAND_bytes (path->probe, sizeof path->probe) != 1)
-    return;
-  path->probed = sfu_port_probe (transport->port, path, transport->credentials);
-  if (path->probed)
-    sfu_peers_expect (sfu_port_peers (transport->port), path->probe, transport);
+  if (!path->probed)
+    {
+      if (RAND_bytes (path->probe, sizeof path->probe) != 1)
+        return;
+      /* From here on forget_probe() knows of it, whether it can be sent now or not. */
+      sfu_peers_expect (sfu_port_peers (transport->port), path->probe, transport);
+      path->probed = TRUE;
+    }
+  (void) sfu_port_probe (transport->port, path, transport->credentials);
 }
 
 void

@@ -1,4 +1,8 @@
 /* Where a peer is, and how that changes: by UDP, by TCP, by restarts, and not by lies. */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "tests/plugins/sfu/transport/link.h"
 
 /* Another network: media follows the next nomination. */
@@ -69,6 +73,61 @@ test_unproven_move (void)
   g_assert_cmpuint (test_peer_answers (liar), >, 0);
   link_check_media (&link);
   test_peer_free (liar);
+  link_tear_down (&link);
+}
+
+typedef struct
+{
+  Link *link;
+  SfuIceTuple tuple; /* by a connection of its own */
+  guint8 transaction[SFU_ICE_TRANSACTION_SIZE];
+} Stalled;
+
+static void
+check_on (const Stalled *stalled)
+{
+  SfuTransport *transport = stalled->link->transport;
+  sfu_transport_receive_check (transport, sfu_transport_credentials (transport), SFU_ICE_ORDINARY,
+                               &stalled->tuple, g_get_monotonic_time ());
+}
+
+/* A check of ours is in the queue, and what is asked again has no room there any more. */
+static void
+check_until_full (gpointer data)
+{
+  Stalled *stalled = data;
+  SfuStream *stream = stalled->tuple.stream;
+  const gsize frame_header = 2, transaction_at = 8;
+  check_on (stalled);
+  g_assert_cmpuint (stream->out->len, >, frame_header + 20);
+  memcpy (stalled->transaction, stream->out->data + frame_header + transaction_at,
+          sizeof stalled->transaction);
+  g_assert_true (sfu_peers_find_expecting (sfu_port_peers (stalled->link->port),
+                                           stalled->transaction) == stalled->link->transport);
+  for (gsize size = 1024; size > 0; size /= 2)
+    while (sfu_stream_reserve (stream, SFU_STREAM_CONTROL, size))
+      sfu_stream_commit (stream, size);
+  check_on (stalled);
+  link_close_transport (stalled->link);
+  g_assert_null (
+      sfu_peers_find_expecting (sfu_port_peers (stalled->link->port), stalled->transaction));
+}
+
+/* What was asked on a connection that takes nothing any more is not waited for beyond the
+ * transport's end. */
+static void
+test_stalled (void)
+{
+  Link link = { 0 };
+  Stalled stalled = { &link };
+  int ends[2];
+  link_connect (&link, &(TestPeerOptions){ 0 });
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, ends), ==, 0);
+  gw_address_parse_ip ("127.0.0.1", 9, &stalled.tuple.remote);
+  stalled.tuple.local = link.address;
+  stalled.tuple.stream = sfu_stream_new (ends[0], &stalled.tuple.remote, &stalled.tuple.local, 0);
+  gw_worker_call_sync (link_worker (&link), check_until_full, &stalled);
+  close (ends[1]);
   link_tear_down (&link);
 }
 
@@ -174,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paths/tcp-breaks", test_tcp_breaks);
   g_test_add_func ("/paths/tcp-close", test_tcp_close);
   g_test_add_func ("/paths/unproven-move", test_unproven_move);
+  g_test_add_func ("/paths/stalled", test_stalled);
   g_test_add_func ("/paths/another-address", test_another_address);
   g_test_add_func ("/paths/restart", test_restart);
   g_test_add_func ("/paths/silence", test_silence);
