@@ -3,6 +3,7 @@
 #include "gateway/cli/command.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/host/settings.h"
@@ -74,12 +75,21 @@ refuse_command (const char *name)
   return GW_EXIT_USAGE;
 }
 
-GwExit
-gw_cli_main (int argc, char **argv)
+/* Who reads what we print must not take nothing, or half of it, for all. */
+static GwExit
+check_output (GwExit code)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return code;
+  g_printerr ("standard output could not be written to: what was to be printed is lost\n");
+  return code == GW_EXIT_OK ? GW_EXIT_FAILED : code;
+}
+
+static GwExit
+perform (int argc, char **argv)
 {
   const GwCliCommand *command;
 
-  setlocale (LC_ALL, "");
   if (gw_cli_is_acme_hook (argv[0]))
     return gw_cli_acme_hook (argc, argv);
   if (argc < 2)
@@ -102,6 +112,13 @@ gw_cli_main (int argc, char **argv)
   if (command == NULL)
     return refuse_command (argv[1]);
   return command->run (argc - 1, argv + 1);
+}
+
+GwExit
+gw_cli_main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  return check_output (perform (argc, argv));
 }
 
 /* @context: of the command @name. */

@@ -245,6 +245,19 @@ gw_flags_get (const GwFlags *self, const char *section, const char *key)
   return flag->texts->len > 0 ? g_ptr_array_index (flag->texts, 0) : NULL;
 }
 
+char *
+gw_flags_place (const GwFlags *self, const char *section, const char *key)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const Flag *flag = g_ptr_array_index (self->list, i);
+
+      if (strcmp (flag->section, section) == 0 && strcmp (flag->row->key, key) == 0)
+        return flag->texts->len > 0 ? g_strdup (flag->place) : NULL;
+    }
+  return NULL;
+}
+
 void
 gw_flags_set (
     GwFlags *self, const char *section, const char *key, const char *text, const char *place)

@@ -30,6 +30,9 @@ gboolean gw_flags_read (GwFlags *flags, int argc, char **argv, GError **error);
 /* Returns: (nullable): what was given for the key, the first of several. */
 const char *gw_flags_get (const GwFlags *flags, const char *section, const char *key);
 
+/* Returns: (transfer full) (nullable): "--mysqlAddress" where it was given for the key. */
+char *gw_flags_place (const GwFlags *flags, const char *section, const char *key);
+
 /* Sets what was not given. @place: for messages. */
 void gw_flags_set (
     GwFlags *flags, const char *section, const char *key, const char *text, const char *place);

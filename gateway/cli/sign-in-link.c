@@ -9,6 +9,10 @@
 #include "gateway/host/settings.h"
 #include "gateway/host/state.h"
 
+/* RFC 5321 4.5.3.1 */
+#define LOCAL_MAX 64
+#define DOMAIN_MAX 255
+
 static const GwOption lifetime_row = {
   .key = "lifetime",
   .type = GW_OPTION_DURATION,
@@ -20,10 +24,11 @@ static const GwOption lifetime_row = {
 gboolean
 gw_cli_is_email (const char *text)
 {
-  const char *at = strrchr (text, '@');
+  const char *at = strchr (text, '@');
 
-  return at != NULL && at != text && at[1] != '\0' && g_utf8_validate (text, -1, NULL) &&
-         strpbrk (text, " \t\r\n<>,;") == NULL;
+  return at != NULL && at != text && at - text <= LOCAL_MAX && at[1] != '\0' &&
+         strlen (at) <= DOMAIN_MAX && strchr (at + 1, '@') == NULL &&
+         g_utf8_validate (text, -1, NULL) && strpbrk (text, " \t\r\n<>,;") == NULL;
 }
 
 char *

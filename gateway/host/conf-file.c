@@ -161,7 +161,7 @@ scan (GwConfFile *self, const char *data, GString *good)
         ok = scan_key (self, section, text, i + 1);
       else if (!orphan_told)
         {
-          complain (self, i + 1, "a [section] must come first");
+          complain (self, i + 1, "a [section] must come first, such as [gateway]");
           orphan_told = TRUE;
         }
       if (ok)
@@ -258,7 +258,8 @@ gw_conf_file_load (const char *path, guint before, GwProblems *problems, GError 
 
   if (!read_start (path, data, &size))
     {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot be read: %s", g_strerror (errno));
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot be read: %s%s", g_strerror (errno),
+                   errno == EACCES ? ": do it with sudo" : "");
       return NULL;
     }
   if (size > GW_CONF_SIZE_MAX)

@@ -2,13 +2,17 @@
  * nobody. */
 #pragma once
 
-#include "gateway/cli/init/report.h"
+#include "gateway/cli/init/facts.h"
 #include "gateway/host/setup.h"
 
 G_BEGIN_DECLS
 
 /* Where the certificate will come from, and whether it can. */
-void gw_init_checks_certificate (const GwSetup *setup, GwInitReport *report);
+void
+gw_init_checks_certificate (const GwSetup *setup, const GwInitFacts *facts, GwInitReport *report);
+
+/* Behind a router: whether the key-file has the address that the name leads to. */
+void gw_init_checks_router (const GwSetup *setup, const GwInitFacts *facts, GwInitReport *report);
 
 /* Makes the state directory where it is missing, and the secret, as the user who owns it.
  * Returns: %FALSE with @error set. */

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "gateway/cli/init/blame.h"
 #include "gateway/cli/init/checks.h"
 #include "gateway/cli/init/plan.h"
 #include "gateway/cli/init/ports.h"
@@ -27,7 +28,8 @@ check_all (const GwInitPlan *plan, GwInitReport *report)
   g_autofree char *list = gw_init_ports_print (ports, plan->setup);
 
   gw_init_facts_report (plan->facts, list, report);
-  gw_init_checks_certificate (plan->setup, report);
+  gw_init_checks_router (plan->setup, plan->facts, report);
+  gw_init_checks_certificate (plan->setup, plan->facts, report);
   gw_init_ports_try (ports, report);
   gw_init_checks_firewall (list, report);
   gw_init_checks_mail (plan->setup, plan->refusal, report);
@@ -68,6 +70,7 @@ probe (const GwInitPlan *plan, GwInitReport *report, GError **error)
       gw_init_report_add (report, GW_INIT_PROBLEM, "database", "%s", cause->message);
       return TRUE;
     }
+  gw_init_blame (cause, plan->place->target, plan->flags);
   g_propagate_error (error, g_steal_pointer (&cause));
   g_prefix_error (error, "no key-file was written, as what it says does not work:\n");
   return FALSE;

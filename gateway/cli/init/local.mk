@@ -1,6 +1,7 @@
 # The parts of `meeting init`, where unit tests reach them.
 noinst_LTLIBRARIES += %D%/libinit.la
 gateway_cli_init_libinit_la_SOURCES = \
+	%D%/blame.c %D%/blame.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/facts.c %D%/facts.h \

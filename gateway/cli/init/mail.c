@@ -7,7 +7,8 @@
 #include "gateway/gateway/plugin.h"
 
 #define PORT 25
-#define PATIENCE 5 /* seconds for each answer */
+#define PORT_OF_TLS 465 /* from the first byte: no greeting in the clear */
+#define PATIENCE 5      /* seconds for each answer */
 
 typedef struct
 {
@@ -57,24 +58,43 @@ say (Dialog *self, const char *line, GError **error)
   return FALSE;
 }
 
+static gboolean
+connect_to (Dialog *self, const char *host, guint16 port, GError **error)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  GSocketConnection *connection;
+
+  g_socket_client_set_timeout (client, PATIENCE);
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_host (client, host, port, NULL, error);
+  if (connection == NULL)
+    return FALSE;
+  self->connection = G_IO_STREAM (connection);
+  self->input = g_data_input_stream_new (g_io_stream_get_input_stream (self->connection));
+  return TRUE;
+}
+
+gboolean
+gw_init_mail_answers (const char *host, guint16 port, GError **error)
+{
+  g_auto (Dialog) dialog = { NULL, NULL };
+
+  return connect_to (&dialog, host, port, error) &&
+         (port == PORT_OF_TLS || say (&dialog, NULL, error));
+}
+
 gboolean
 gw_init_mail_try (const char *from, const char *to, GError **error)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_auto (Dialog) dialog = { NULL, NULL };
   g_autofree char *sender = g_strdup_printf ("MAIL FROM:<%s>", from);
   g_autofree char *recipient = g_strdup_printf ("RCPT TO:<%s>", to);
 
-  g_socket_client_set_timeout (client, PATIENCE);
-  g_socket_client_set_enable_proxy (client, FALSE);
-  dialog.connection =
-      G_IO_STREAM (g_socket_client_connect_to_host (client, "127.0.0.1", PORT, NULL, NULL));
-  if (dialog.connection == NULL)
+  if (!connect_to (&dialog, "127.0.0.1", PORT, NULL))
     {
       g_set_error (error, GW_ERROR, GW_ERROR_NOT_FOUND, "there is no mail server at localhost:25");
       return FALSE;
     }
-  dialog.input = g_data_input_stream_new (g_io_stream_get_input_stream (dialog.connection));
   return say (&dialog, NULL, error) && say (&dialog, "EHLO localhost", error) &&
          say (&dialog, sender, error) && say (&dialog, recipient, error) &&
          say (&dialog, "RSET", error);

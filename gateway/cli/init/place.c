@@ -48,7 +48,7 @@ fail (const char *path, const char *what, int code, GError **error)
 {
   g_set_error (error, GW_ERROR, GW_ERROR_FAILED, "%s cannot be %s: %s%s; nothing was written", path,
                what, g_strerror (code),
-               code == EACCES ? ": do it as root, or name a key-file elsewhere by -c FILE" : "");
+               code == EACCES ? ": do it with sudo, or name a key-file elsewhere by -c FILE" : "");
   return FALSE;
 }
 

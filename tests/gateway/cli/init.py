@@ -75,7 +75,8 @@ def beside_the_package():
         public()
         conf = folder.write("m.conf", of_package())
         before = read(conf)
-        out = good("-c", conf, "--mailServer", "smtp.gateway-tests.dev", "--mailFrom", "Meetings <m@gateway-tests.dev>")
+        code, out, _ = init("-c", conf, "--mailServer", "smtp.gateway-tests.dev", "--mailFrom", "Meetings <m@gateway-tests.dev>")
+        equal((code, finding(out, "mail")[0]), (1, "LOOK"))
         fragment = f"{conf}.d/10-here.conf"
         equal(read(fragment).partition("\n\n")[2], f"""[gateway]
 domain-address = {NAME}:443
@@ -87,11 +88,30 @@ mail-from = Meetings <m@gateway-tests.dev>
         equal(read(conf), before)
         has(finding(out, "key-file")[1], fragment)
         equal(run("check", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
-        good("-c", conf)
+        has(init("-c", conf)[1], "was there already")
         out = good("-c", conf, "--force")
         assert "mail-server" not in read(fragment)
         has(read(re.search(r"what was there is in (\S+)", out).group(1)), "mail-server")
         equal(run("check", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
+
+
+def later_fragments_count_more():
+    """What would not count is not written, wherever it would be."""
+    with Folder() as folder:
+        public()
+        conf, own = folder.write("m.conf", of_package()), folder.file("own.conf")
+        good("-c", own)
+        for path, target in ((conf, f"{conf}.d/10-here.conf"), (own, own)):
+            os.mkdir(f"{path}.d")
+            later = folder.write(f"{os.path.basename(path)}.d/50-x.conf", "[gateway]\ndomain-address = foo.lan:443\n")
+            said = f"{later}:2: [gateway] domain-address"
+            code, out, err = init("-c", path, "--domain", "bar.lan")
+            equal((code, out), (1, ""))
+            has(err, f"{path} is that of foo.lan already, and was not changed: that is said at {said}; edit it there")
+            code, out, err = init("-c", path, "--domain", "bar.lan", "--force")
+            equal((code, out), (1, ""))
+            has(err, f"{said} counts more than what was to be written to {target}")
+            equal(sorted(os.listdir(f"{path}.d")), ["50-x.conf"])
 
 
 def what_is_not_ours_stays():
@@ -148,8 +168,9 @@ def full_disk():
 def dry_run():
     with Folder() as folder:
         public()
-        out = good("-c", folder.file("m.conf"), "--dry-run", "--mysqlAddress", "127.0.0.1:1", "--mysqlPassword", "hunter2",
-                   "--mailServer", "x", "--mailUsername", "y", "--mailPassword", "hunter3")
+        code, out, _ = init("-c", folder.file("m.conf"), "--dry-run", "--mysqlAddress", "127.0.0.1:1", "--mysqlPassword", "hunter2",
+                            "--mailServer", "x", "--mailUsername", "y", "--mailPassword", "hunter3")
+        equal((code, finding(out, "mail")[0]), (1, "LOOK"))
         has(out, f"{folder.file('m.conf')} would hold:\n", f"domain-address = {NAME}:443\n", "mysql-address = 127.0.0.1:1\n",
             "Nothing was written, and no database was tried")
         assert "sign-in?" not in out and "hunter" not in out, out
@@ -165,7 +186,7 @@ def databases():
         conf = folder.file("m.conf")
         code, _, err = init("-c", conf, "--mysqlAddress", "127.0.0.1:1")
         equal(code, 1)
-        has(err, "no key-file was written, as what it says does not work:\n", "[api] mysql-address: ", "127.0.0.1:1")
+        has(err, "no key-file was written, as what it says does not work:\n--mysqlAddress: [api] mysql-address: ", "127.0.0.1:1")
         assert not os.path.exists(conf)
         with mariadb.Mariadb() as server:
             flags = ["--mysqlAddress", f"127.0.0.1:{server.port}", "--mysqlUser", mariadb.USER, "--mysqlDatabase", mariadb.DATABASE]
@@ -194,6 +215,7 @@ def misuse():
         public()
         for arguments, said in ((["--domain", "a b"], '--domain "a b" is no name of a machine'), (["--domain", "x:0"], "is no name"),
                                 (["--domain", "-x.y"], "is no name"), (["--email", "ada"], '--email "ada" is no mail address'),
+                                (["--email", "a@b@c.d"], "is no mail address"), (["--email", "a" * 65 + "@c.d"], "is no mail address"),
                                 (["--mysqlAdress", "x"], "--mysqlAdress is no flag; did you mean --mysqlAddress?"),
                                 (["--plugins", "api"], "--plugins is no flag"), (["word"], '"word" is too much'),
                                 (["--domain-address", "x:1"], "--domain-address is no flag")):
@@ -202,8 +224,18 @@ def misuse():
             has(err, "meeting init: ", said)
         code, out, err = init("-c", folder.file("m.conf"), "--participants-max", "1")
         equal((code, out), (1, ""))
-        has(err, "participants-max 1 is below 2")
+        equal(err, "--participants-max: [sfu] participants-max 1 is below 2\n")
+        equal(init("-c", folder.file("m.conf"), "--secret", "short")[2].split(":")[0], "--secret")
         equal(os.listdir(folder.path), [])
+
+
+def output_that_nobody_gets():
+    for words in (["--version"], ["options", "gateway"], ["init", "-c", "/nonexistent/m.conf", "--dry-run"]):
+        public()
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                                  env=environment(MEETING_PLUGIN_PATH=PLUGINS))
+        equal((done.returncode, done.stderr), (1, "standard output could not be written to: what was to be printed is lost\n"))
 
 
 def for_the_service():
@@ -241,7 +273,7 @@ def without_privileges():
         done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "init", "-c", folder.file("m.conf")],
                               capture_output=True, text=True, check=False, env=environment(MEETING_PLUGIN_PATH=PLUGINS))
         equal((done.returncode, done.stdout), (1, ""))
-        has(done.stderr, f"{folder.path} cannot be written to: Permission denied: do it as root, or name a key-file elsewhere by -c FILE")
+        has(done.stderr, f"{folder.path} cannot be written to: Permission denied: do it with sudo, or name a key-file elsewhere by -c FILE")
 
 
 SKIPPED = []
@@ -251,5 +283,5 @@ if not is_root():
     SKIPPED += [("for_the_service", "only root has other users"), ("without_privileges", "only root can be somebody else")]
 elif subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "--version"], capture_output=True, check=False).returncode != 0:
     SKIPPED.append(("without_privileges", "others cannot run the program where it is built"))
-run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, what_is_not_ours_stays,
-            folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, for_the_service, without_privileges], __file__, SKIPPED)
+run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, later_fragments_count_more, what_is_not_ours_stays,
+            folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, output_that_nobody_gets, for_the_service, without_privileges], __file__, SKIPPED)

@@ -116,7 +116,8 @@ test_problems (void)
                    "m.conf:3: [turn] port stands twice, first in line 2; remove one");
   assert_problems ("[turn]\n[gateway]\n[turn]\nport = x\n",
                    "m.conf:3: [turn] stands twice, first in line 1; make it one section");
-  assert_problems ("port = 1\nrealm = x\n", "m.conf:1: a [section] must come first");
+  assert_problems ("port = 1\nrealm = x\n",
+                   "m.conf:1: a [section] must come first, such as [gateway]");
   assert_problems ("[turn\n", "m.conf:1: a section needs the form [name]");
   assert_problems ("[]\n", "m.conf:1: a section's name has letters, digits and hyphens only");
   assert_problems ("[turn]\nport[de] = 1\n",
