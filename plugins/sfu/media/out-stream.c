@@ -216,13 +216,15 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
   send_packet (self, &header, &pieces);
 }
 
-/* How many earlier packets the subscriber is to get with @packet: none from before the switch. */
+/* How many earlier packets the subscriber is to get with @packet: none from before the switch. One
+ * at least: reports tell of a loss when a second of sound has suffered from it. */
 static guint
 depth_for (const SfuOutStream *self, GwPacket *packet)
 {
-  gint64 wanted = sfu_redundancy_frames (sfu_endpoint_redundancy (self->endpoint), packet->arrival);
+  gint64 reported =
+      sfu_redundancy_frames (sfu_endpoint_redundancy (self->endpoint), packet->arrival);
 
-  return (guint) CLAMP (sfu_rtp_meta (packet)->extended_seq - self->first, 0, wanted);
+  return (guint) CLAMP (sfu_rtp_meta (packet)->extended_seq - self->first, 0, MAX (reported, 1));
 }
 
 void
