@@ -21,6 +21,14 @@ static const GwOption lifetime_row = {
   .maximum = G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000,
 };
 
+#define DOMAINS "email-domains"
+
+/* The rest of [api] is for "meeting check". */
+static const GwOption api_rows[] = {
+  { .key = DOMAINS, .type = GW_OPTION_LIST },
+  { 0 },
+};
+
 gboolean
 gw_cli_is_email (const char *text)
 {
@@ -29,6 +37,25 @@ gw_cli_is_email (const char *text)
   return at != NULL && at != text && at - text <= LOCAL_MAX && at[1] != '\0' &&
          strlen (at) <= DOMAIN_MAX && strchr (at + 1, '@') == NULL &&
          g_utf8_validate (text, -1, NULL) && strpbrk (text, " \t\r\n<>,;") == NULL;
+}
+
+gboolean
+gw_cli_may_sign_in (const GwConfig *api, const char *email, GError **error)
+{
+  const char *const *domains = api != NULL ? gw_config_list (api, DOMAINS) : NULL;
+  g_autofree char *where = NULL;
+  g_autofree char *list = NULL;
+
+  if (domains == NULL || domains[0] == NULL)
+    return TRUE;
+  for (guint i = 0; domains[i] != NULL; i++)
+    if (g_ascii_strcasecmp (strrchr (email, '@') + 1, domains[i]) == 0)
+      return TRUE;
+  where = gw_config_where (api, DOMAINS);
+  list = g_strjoinv (", ", (char **) domains);
+  g_set_error (error, GW_ERROR, GW_ERROR_DENIED,
+               "%s cannot sign in: %s lets in addresses of %s alone", email, where, list);
+  return FALSE;
 }
 
 char *
@@ -62,12 +89,16 @@ print_link (const char *path, const char *email, gint64 lifetime)
   g_autoptr (GError) error = NULL;
   g_autoptr (GwConf) conf = gw_cli_conf (path, &error);
   g_autoptr (GwConfig) settings = NULL;
+  g_autoptr (GwConfig) api = NULL;
   g_autofree char *link = NULL;
 
   if (conf == NULL)
     return gw_cli_fail (error);
   /* The rest of the section is for "meeting check". */
   settings = gw_conf_section (conf, GW_SETTINGS_SECTION, gw_settings_options);
+  api = gw_conf_section (conf, "api", api_rows);
+  if (!gw_cli_may_sign_in (api, email, &error))
+    return gw_cli_fail (error);
   link = gw_cli_make_sign_in_link (settings, email, lifetime, &error);
   if (link == NULL)
     return gw_cli_fail (error);

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Whether @text can be somebody's mail address; the api looks closer. */
 gboolean gw_cli_is_email (const char *text);
 
+/* Whether the api lets @email in: its email-domains say so. @api: (nullable): its section. */
+gboolean gw_cli_may_sign_in (const GwConfig *api, const char *email, GError **error);
+
 /* @settings: [gateway]; its secret exists already. @lifetime: seconds.
  * Returns: (transfer full): the link; %NULL with @error set. */
 char *gw_cli_make_sign_in_link (const GwConfig *settings,

@@ -93,13 +93,25 @@ start_command (const GwInitPlan *plan)
   return g_strdup_printf ("meeting run -c %s", plan->place->path);
 }
 
+/* Whom the first link signs in where nobody was named.
+ * Returns: (transfer full). */
+static char *
+somebody (const GwInitPlan *plan)
+{
+  const GwConfig *api = gw_own_gateway_section (plan->setup, "api");
+  const char *domain = api != NULL ? gw_config_list (api, "email-domains")[0] : NULL;
+  const char *name = plan->facts->name->name;
+  gboolean is_named = strchr (name, '.') != NULL && !g_hostname_is_ip_address (name);
+
+  if (domain == NULL)
+    domain = is_named ? name : "localhost";
+  return g_strconcat ("admin@", domain, NULL);
+}
+
 static gboolean
 print_way_in (const GwInitPlan *plan, GError **error)
 {
-  gboolean is_named = strchr (plan->facts->name->name, '.') != NULL &&
-                      !g_hostname_is_ip_address (plan->facts->name->name);
-  g_autofree char *fallback =
-      g_strconcat ("admin@", is_named ? plan->facts->name->name : "localhost", NULL);
+  g_autofree char *fallback = somebody (plan);
   const char *email = plan->wishes->email != NULL ? plan->wishes->email : fallback;
   gboolean is_default = strcmp (plan->place->path, GW_CONF_DEFAULT) == 0;
   g_autofree char *start = start_command (plan);
@@ -209,6 +221,15 @@ tell_wait (void)
     g_printerr ("Looking at this machine, and at what DNS says of it ...\n");
 }
 
+/* Before anything is written: what was given must not end in a link that is refused. */
+static gboolean
+may_sign_in (const GwInitPlan *plan, GError **error)
+{
+  return plan->wishes->email == NULL ||
+         gw_cli_may_sign_in (gw_own_gateway_section (plan->setup, "api"), plan->wishes->email,
+                             error);
+}
+
 static GwExit
 carry_out (const GwInitWishes *wishes, int argc, char **argv)
 {
@@ -221,7 +242,7 @@ carry_out (const GwInitWishes *wishes, int argc, char **argv)
   plan = gw_init_plan_new (wishes, argc, argv, &error);
   if (g_error_matches (error, GW_ERROR, GW_ERROR_BAD_REQUEST))
     return gw_cli_misuse ("init", "%s", error->message);
-  if (plan == NULL)
+  if (plan == NULL || !may_sign_in (plan, &error))
     return gw_cli_fail (error);
   return wishes->dry_run ? rehearse (plan, report) : perform (plan, report);
 }

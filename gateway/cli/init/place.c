@@ -36,6 +36,15 @@ gw_init_place_new (const char *path)
 }
 
 void
+gw_init_place_take_whole (GwInitPlace *self)
+{
+  g_free (self->target);
+  self->target = g_strdup (self->path);
+  self->is_fragment = FALSE;
+  self->exists = TRUE;
+}
+
+void
 gw_init_place_free (GwInitPlace *self)
 {
   g_free (self->target);

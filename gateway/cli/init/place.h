@@ -26,6 +26,9 @@ GwInitPlace *gw_init_place_new (const char *path);
 void gw_init_place_free (GwInitPlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwInitPlace, gw_init_place_free)
 
+/* From here on @path itself is what is written, and there is a copy of it to be kept. */
+void gw_init_place_take_whole (GwInitPlace *place);
+
 /* Whether its folder can be written, or made. */
 gboolean gw_init_place_check (const GwInitPlace *place, GError **error);
 

@@ -218,11 +218,19 @@ look_at_current (GwInitPlan *self)
 static gboolean
 find_current (GwInitPlan *self, GError **error)
 {
+  g_autoptr (GError) problem = NULL;
+
   if (self->wishes->force || !g_file_test (self->place->path, G_FILE_TEST_EXISTS))
     return FALSE;
-  self->setup = gw_setup_load (self->place->path, error);
+  self->setup = gw_setup_load (self->place->path, &problem);
   if (self->setup == NULL)
-    return FALSE;
+    {
+      g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
+                   "%s\nnothing was written: mend that, or have %s written anew by --force, which "
+                   "keeps a copy",
+                   problem->message, self->place->path);
+      return FALSE;
+    }
   if (gw_config_is_set (self->setup->settings, "domain-address"))
     return TRUE;
   g_clear_pointer (&self->setup, gw_setup_free);
@@ -260,9 +268,9 @@ refuse_changes (const GwInitPlan *self, int argc, GError **error)
 static gboolean
 write_anew (GwInitPlan *self, int argc, char **argv, GError **error)
 {
-  if (self->place->is_fragment &&
-      (self->base = gw_init_draft_load (self->place, "", error)) == NULL)
-    return FALSE;
+  /* By --force, or find_current() would have refused what is wrong with it. */
+  if (self->place->is_fragment && (self->base = gw_init_draft_load (self->place, "", NULL)) == NULL)
+    gw_init_place_take_whole (self->place);
   if (!read_flags (self, argc, argv, error))
     {
       /* Not the key-file is wrong, but the command line. */

@@ -127,7 +127,27 @@ def what_is_not_ours_stays():
         broken = folder.write("broken.conf", "[gateway]\nplugins = api\nlisten = nowhere\n")
         code, out, err = init("-c", broken)
         equal((code, out), (1, ""))
-        has(err, f"{broken}:3: [gateway] listen")
+        has(err, f"{broken}:3: [gateway] listen", f"mend that, or have {broken} written anew by --force")
+        for text in ("[gateway]\nplugins = api\nlisten = nowhere\n", "", "nonsense\n"):
+            broken = folder.write("broken.conf", text)
+            equal(init("-c", broken)[0], 1)
+            backup = re.search(r"what was there is in (\S+)", good("-c", broken, "--force")).group(1)
+            equal(read(backup), text)
+            equal(run("check", "-c", broken, MEETING_PLUGIN_PATH=PLUGINS)[0], 0)
+
+
+def whom_links_sign_in():
+    with Folder() as folder:
+        public()
+        conf, flags = folder.file("m.conf"), ["--email-domains", "good.example"]
+        code, out, err = init("-c", conf, *flags, "--email", "a@bad.example")
+        equal((code, out, os.path.exists(conf)), (1, "", False))
+        has(err, "a@bad.example cannot sign in: ", "[api] email-domains lets in addresses of good.example alone")
+        has(good("-c", conf, *flags), "signed in as admin@good.example,")
+        code, out, err = run("sign-in-link", "-c", conf, "a@bad.example")
+        equal((code, out), (1, ""))
+        has(err, "a@bad.example cannot sign in: ", f"{conf}:")
+        equal(run("sign-in-link", "-c", conf, "a@GOOD.example")[0], 0)
 
 
 def folders_that_cannot_be_written():
@@ -283,5 +303,5 @@ if not is_root():
     SKIPPED += [("for_the_service", "only root has other users"), ("without_privileges", "only root can be somebody else")]
 elif subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "--version"], capture_output=True, check=False).returncode != 0:
     SKIPPED.append(("without_privileges", "others cannot run the program where it is built"))
-run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, later_fragments_count_more, what_is_not_ours_stays,
+run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, later_fragments_count_more, what_is_not_ours_stays, whom_links_sign_in,
             folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, output_that_nobody_gets, for_the_service, without_privileges], __file__, SKIPPED)
