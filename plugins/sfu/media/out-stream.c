@@ -12,6 +12,7 @@
 #include "plugins/sfu/rtp/rtx.h"
 
 #define REPORT_INTERVAL G_TIME_SPAN_SECOND
+#define WORD_BITS 64
 
 struct _SfuOutStream
 {
@@ -26,6 +27,7 @@ struct _SfuOutStream
   guint source;            /* of both */
   guint32 shift;           /* what the timestamps are ahead, for none was to be given twice */
   SfuRtt rtt;
+  guint64 marked[SFU_REWRITER_HISTORY / WORD_BITS]; /* by our number: SFU_OUT_MARK */
   guint16 rtx_seq;
   guint32 packets;
   guint32 octets;
@@ -176,6 +178,23 @@ send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
   self->octets += (guint32) (pieces->prefix_size + pieces->rest_size);
 }
 
+/* What is sent again is marked again: the numbers behind it went on without what the marker was
+ * on. */
+static void
+note_mark (SfuOutStream *self, guint16 seq, SfuOutMark mark)
+{
+  guint64 *word = &self->marked[seq % SFU_REWRITER_HISTORY / WORD_BITS];
+  guint64 bit = (guint64) 1 << seq % WORD_BITS;
+
+  *word = mark == SFU_OUT_MARK ? *word | bit : *word & ~bit;
+}
+
+static gboolean
+was_marked (const SfuOutStream *self, guint16 seq)
+{
+  return self->marked[seq % SFU_REWRITER_HISTORY / WORD_BITS] >> seq % WORD_BITS & 1;
+}
+
 /* What should have been left out, but came when its number was kept for it: nothing, under that
  * number, so that the subscriber does not ask for it. */
 static void
@@ -202,7 +221,7 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
   if (meta->payload_size == 0 || codec == NULL)
     {
       /* A probe of the publisher's is between it and us; so is what has no place here. */
-      sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+      sfu_out_stream_leave_out (self, packet);
       return;
     }
   if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
@@ -213,6 +232,7 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
   fill_header (self, meta, &header);
   if (mark == SFU_OUT_MARK)
     header.flags |= SFU_RTP_MARKER;
+  note_mark (self, header.seq, mark);
   send_packet (self, &header, &pieces);
 }
 
@@ -308,6 +328,8 @@ sfu_out_stream_resend (SfuOutStream *self,
   header.seq = self->rtx_seq++;
   header.timestamp = meta->timestamp + origin->timestamp_offset;
   fill_header (self, meta, &header);
+  if (was_marked (self, seq))
+    header.flags |= SFU_RTP_MARKER;
   pieces.header = bytes;
   pieces.header_size = sfu_rtp_header_write (&header, bytes);
   pieces.prefix = begin;

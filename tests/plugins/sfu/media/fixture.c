@@ -53,6 +53,7 @@ on_rtp (TestPeer *peer, const guint8 *data, gsize size, gpointer user_data)
   heard.timestamp = meta.timestamp;
   heard.seq = meta.seq;
   heard.payload_type = meta.payload_type;
+  heard.marker = (meta.flags & SFU_RTP_MARKER) != 0;
   heard.payload = g_bytes_new (data + meta.payload_offset, meta.payload_size);
   g_array_append_val (self->rtp, heard);
 }
@@ -196,8 +197,8 @@ client_watch (Client *self, SfuReceiver *receiver, SfuKind kind)
   return sfu_connection_send (self->connection, receiver, &parameters);
 }
 
-static void
-send_packet (Client *self, const SfuRtpHeader *header, const guint8 *payload, gsize payload_size)
+void
+client_send (Client *self, const SfuRtpHeader *header, const guint8 *payload, gsize payload_size)
 {
   guint8 packet[SFU_RTP_HEADER_ROOM + 64];
   gsize size = sfu_rtp_header_write (header, packet);
@@ -233,7 +234,7 @@ client_send_video (Client *self, guint16 seq, guint32 timestamp, gboolean key_fr
     .transport_seq = seq,
   };
   fill_frame (payload, seq, key_frame);
-  send_packet (self, &header, payload, sizeof payload);
+  client_send (self, &header, payload, sizeof payload);
 }
 
 void
@@ -250,7 +251,7 @@ client_send_rtx (Client *self, guint16 rtx_seq, guint16 seq, guint32 timestamp)
 
   fill_frame (payload, seq, FALSE);
   sfu_rtx_wrap (seq, payload, sizeof payload, repeated);
-  send_packet (self, &header, repeated, sizeof repeated);
+  client_send (self, &header, repeated, sizeof repeated);
 }
 
 void
@@ -264,7 +265,7 @@ client_send_audio (Client *self, guint16 seq, guint32 timestamp)
     .ssrc = AUDIO_SSRC,
   };
 
-  send_packet (self, &header, payload, sizeof payload);
+  client_send (self, &header, payload, sizeof payload);
 }
 
 void

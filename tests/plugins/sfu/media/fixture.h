@@ -3,6 +3,7 @@
 
 #include "gateway/host/metrics.h"
 #include "plugins/sfu/connection.h"
+#include "plugins/sfu/rtp/header.h"
 #include "tests/plugins/sfu/transport/peer.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ typedef struct
   guint32 timestamp;
   guint16 seq;
   guint8 payload_type;
+  gboolean marker;
   GBytes *payload;
 } Heard;
 
@@ -62,6 +64,10 @@ SfuSender *client_watch (Client *client, SfuReceiver *receiver, SfuKind kind);
 /* One-packet frames of VP8, numbered in their payload. */
 void client_send_video (Client *client, guint16 seq, guint32 timestamp, gboolean key_frame);
 void client_send_audio (Client *client, guint16 seq, guint32 timestamp);
+
+/* Any packet; @payload: 64 bytes at most. */
+void
+client_send (Client *client, const SfuRtpHeader *header, const guint8 *payload, gsize payload_size);
 
 /* The frame of number @seq again, as RTX (RFC 4588). */
 void client_send_rtx (Client *client, guint16 rtx_seq, guint16 seq, guint32 timestamp);

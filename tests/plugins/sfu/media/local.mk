@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test-inbound \
 	%D%/test-levels \
 	%D%/test-media \
+	%D%/test-out-stream \
 	%D%/test-outbound \
 	%D%/test-red-reader \
 	%D%/test-red-trail
@@ -19,6 +20,10 @@ tests_plugins_sfu_media_test_media_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-media.c
 tests_plugins_sfu_media_test_media_LDADD = $(PEER_TEST_LIBS)
+tests_plugins_sfu_media_test_out_stream_SOURCES = \
+	%D%/fixture.c %D%/fixture.h \
+	%D%/test-out-stream.c
+tests_plugins_sfu_media_test_out_stream_LDADD = $(PEER_TEST_LIBS)
 tests_plugins_sfu_media_test_outbound_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \
 	%D%/test-outbound.c
