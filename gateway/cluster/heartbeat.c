@@ -24,6 +24,7 @@
 #define STATUS_OK 200
 #define STATUS_BAD_REQUEST 400
 #define STATUS_UNAUTHORIZED 401
+#define STATUS_NOT_FOUND 404
 
 /* How it stands with api, as was said in the log. */
 typedef enum
@@ -183,13 +184,15 @@ problem_of (const GwClientAnswer *answer, const char *member)
   return value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
 }
 
-/* What may be wrong with somebody who gives no reason: one that serves https takes http for a bad
- * request. */
+/* What may be wrong with somebody who gives no reason, or does not know what we ask: one that
+ * serves https takes http for a bad request. */
 static const char *
 guess (const GwHeartbeat *self, guint status)
 {
   if (status == STATUS_BAD_REQUEST && g_str_has_prefix (self->url, "http://"))
     return "it does not say why; where it serves https, write https:// before its HOST:PORT";
+  if (status == STATUS_NOT_FOUND)
+    return "it is no api; give [gateway] apiserver the HOST:PORT of one";
   return "it does not say why; is it an api?";
 }
 
@@ -209,7 +212,8 @@ refused (Beat *beat, const GwClientAnswer *answer)
                self->apiserver);
   else
     g_warning ("api at %s refuses our heartbeat with %u: %.200s", self->apiserver, answer->status,
-               text != NULL ? text : guess (self, answer->status));
+               text != NULL && answer->status != STATUS_NOT_FOUND ? text
+                                                                  : guess (self, answer->status));
 }
 
 static void

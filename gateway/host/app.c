@@ -79,6 +79,34 @@ watch_fleet (App *self)
         gw_fleet_watch_new (core->client, core->secret, core->nodes, core->calendar, apiserver);
 }
 
+static void
+note_node (const GwNode *node, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* A role that no api knows of is well, and waits for nobody. */
+static void
+warn_of_no_api (App *self)
+{
+  if (gw_config_string (self->setup->settings, "apiserver") != NULL)
+    return;
+  for (guint i = 0; i < self->count; i++)
+    if (g_str_equal (gw_instance_name (self->instances[i]), "api"))
+      return;
+  for (guint i = 0; i < self->count; i++)
+    {
+      const char *role = gw_instance_name (self->instances[i]);
+      gboolean is_node = FALSE;
+
+      gw_nodes_visit (self->core.nodes, role, gw_clock_now (self->core.clock), note_node, &is_node);
+      if (is_node)
+        g_warning ("nobody is sent to this %s: no api knows of it; give [gateway] apiserver the "
+                   "HOST:PORT of one",
+                   role);
+    }
+}
+
 static gboolean
 on_housekeeping (gpointer data)
 {
@@ -197,8 +225,12 @@ on_reload (gpointer data)
 {
   App *self = data;
 
+  const GwConfig *settings;
+
   gw_notify_reloading (self->notify, g_get_monotonic_time ());
-  gw_reload_run (self->core.reload, gw_reread_settings (self->reread, self->core.reload));
+  settings = gw_reread_settings (self->reread, self->core.reload);
+  if (settings != NULL)
+    gw_reload_run (self->core.reload, settings);
   tell_ready (self);
   return G_SOURCE_CONTINUE;
 }
@@ -250,6 +282,7 @@ run_loop (App *self)
   gw_server_begin (self->core.server);
   gw_certificates_begin (self->core.certificates, self->core.server);
   watch_fleet (self);
+  warn_of_no_api (self);
   self->core.ready = TRUE;
   for (const char *const *url = gw_server_urls (self->core.server); *url != NULL; url++)
     g_message ("listening on %s", *url);

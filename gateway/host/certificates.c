@@ -3,6 +3,7 @@
 #include "gateway/host/certificates.h"
 
 #include "gateway/cluster/wall-clock.h"
+#include "gateway/gateway/plugin.h"
 #include "gateway/host/acme-wish.h"
 #include "gateway/net/address.h"
 #include "gateway/tls/authority.h"
@@ -137,12 +138,43 @@ gw_certificates_need (GwCertificates *self, GError **error)
   return self->certificate;
 }
 
+gboolean
+gw_certificates_check_name (const GwCertificates *self, GError **error)
+{
+  const char *domain_address = gw_config_string (self->settings, "domain-address");
+  g_autofree char *name = NULL;
+  guint16 port;
+
+  if (self->certificate == NULL || domain_address == NULL ||
+      !gw_address_split (domain_address, &name, &port, NULL) ||
+      gw_certificate_is_for (self->certificate, name))
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+               "the certificate is not for %s, the name in [gateway] domain-address: clients would "
+               "refuse it; give one that is, or set domain-address to its name",
+               name);
+  return FALSE;
+}
+
+/* No more than a warning: who stands before us may know better whom to trust. */
+static void
+look_at_name (gpointer data)
+{
+  const GwCertificates *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (has_https (self->settings) && !gw_certificates_check_name (self, &error))
+    g_warning ("%s", error->message);
+}
+
 void
 gw_certificates_free (GwCertificates *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->files, gw_certificate_files_free);
   g_clear_pointer (&self->acme, gw_acme_free);
+  if (self->certificate != NULL)
+    gw_certificate_unwatch (self->certificate, self);
   g_clear_pointer (&self->wish, gw_acme_wish_free);
   g_clear_pointer (&self->certificate, gw_certificate_unref);
   g_free (self);
@@ -223,6 +255,8 @@ gw_certificates_begin (GwCertificates *self, GwServer *server)
         g_warning ("acme = true, but nothing here is served by TLS: no certificate is obtained");
       return;
     }
+  look_at_name (self);
+  gw_certificate_watch (self->certificate, look_at_name, self);
   if (self->files != NULL)
     gw_certificate_files_begin (self->files);
   else if (self->acme != NULL)

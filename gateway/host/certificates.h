@@ -22,6 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwCertificates, gw_certificates_free)
 /* Returns: (transfer none) (nullable): %NULL where there is nothing yet. */
 GwCertificate *gw_certificates_certificate (GwCertificates *certificates);
 
+/* Whether what there is, is for the name in [gateway] domain-address, if that names one.
+ * Returns: %FALSE with @error set. */
+gboolean gw_certificates_check_name (const GwCertificates *certificates, GError **error);
+
 /* As above, made now where there is nothing yet; before gw_certificates_begin(). May block.
  * Returns: (transfer none): %NULL with @error set. */
 GwCertificate *gw_certificates_need (GwCertificates *certificates, GError **error);

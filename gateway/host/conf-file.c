@@ -1,8 +1,11 @@
 #include "gateway/host/conf-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "gateway/gateway/plugin.h"
 
@@ -232,12 +235,41 @@ gw_conf_file_free (GwConfFile *self)
   g_free (self);
 }
 
-/* Not more than is allowed, and one byte to see that it is too much: what is named may be a device
- * without an end. */
 static gboolean
-read_start (const char *path, char *data, gsize *size)
+fail (GError **error, int number)
 {
-  FILE *file = fopen (path, "re");
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot be read: %s%s", g_strerror (number),
+               number == EACCES ? ": do it with sudo" : "");
+  return FALSE;
+}
+
+/* A pipe would be waited for, perhaps for ever. Returns: %NULL with @error set. */
+static FILE *
+open_regular (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status;
+
+  if (fd < 0 || fstat (fd, &status) != 0)
+    {
+      fail (error, errno);
+      return NULL;
+    }
+  if (S_ISREG (status.st_mode))
+    return fdopen (fd, "r");
+  if (S_ISDIR (status.st_mode))
+    fail (error, EISDIR);
+  else
+    g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot be read: it is no regular file");
+  close (fd);
+  return NULL;
+}
+
+/* Not more than is allowed, and one byte to see that it is too much. */
+static gboolean
+read_start (const char *path, char *data, gsize *size, GError **error)
+{
+  FILE *file = open_regular (path, error);
   int number;
 
   if (file == NULL)
@@ -245,8 +277,7 @@ read_start (const char *path, char *data, gsize *size)
   *size = fread (data, 1, GW_CONF_SIZE_MAX + 1, file);
   number = ferror (file) ? errno : 0;
   fclose (file);
-  errno = number;
-  return number == 0;
+  return number == 0 || fail (error, number);
 }
 
 GwConfFile *
@@ -256,12 +287,8 @@ gw_conf_file_load (const char *path, guint before, GwProblems *problems, GError 
   gsize size;
   GwConfFile *self;
 
-  if (!read_start (path, data, &size))
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "cannot be read: %s%s", g_strerror (errno),
-                   errno == EACCES ? ": do it with sudo" : "");
-      return NULL;
-    }
+  if (!read_start (path, data, &size, error))
+    return NULL;
   if (size > GW_CONF_SIZE_MAX)
     {
       g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,

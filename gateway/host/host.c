@@ -138,6 +138,14 @@ gw_host_need_certificate (GwHost *self, GError **error)
 }
 
 gboolean
+gw_host_check_certificate (GwHost *self, GError **error)
+{
+  GwCertificates *certificates = self->core->certificates;
+
+  return certificates == NULL || gw_certificates_check_name (certificates, error);
+}
+
+gboolean
 gw_host_is_ready (GwHost *self)
 {
   return self->core->ready;

@@ -42,6 +42,9 @@ GwCertificate *gw_host_certificate (GwHost *host);
  * Returns: (transfer none): %NULL with @error set. */
 GwCertificate *gw_host_need_certificate (GwHost *host, GError **error);
 
+/* Whether that is for the name in [gateway] domain-address. Returns: %FALSE with @error set. */
+gboolean gw_host_check_certificate (GwHost *host, GError **error);
+
 /* %TRUE between start and SIGTERM; /readyz says the same. */
 gboolean gw_host_is_ready (GwHost *host);
 

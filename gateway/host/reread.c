@@ -77,6 +77,9 @@ gw_reread_settings (GwReread *self, const GwReload *reload)
     }
   /* A role command has flags, which stay what they are. */
   else if (!g_error_matches (error, GW_ERROR, GW_ERROR_UNAVAILABLE))
-    tell_refusal (error);
+    {
+      tell_refusal (error);
+      return NULL;
+    }
   return self->again != NULL ? self->again->settings : self->setup->settings;
 }

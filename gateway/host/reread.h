@@ -14,7 +14,8 @@ void gw_reread_free (GwReread *reread);
 
 /* Reads the files anew. What is wrong with them is logged, and the settings stay as they were; what
  * has changed and no hook of @reload takes over is logged as what needs a restart.
- * Returns: [gateway] for the hooks, valid until the next call. */
+ * Returns: (nullable): [gateway] for the hooks, valid until the next call; %NULL when something is
+ *   wrong. */
 const GwConfig *gw_reread_settings (GwReread *reread, const GwReload *reload);
 
 G_END_DECLS

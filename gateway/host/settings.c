@@ -8,6 +8,7 @@
 #include "gateway/host/acme-wish.h"
 #include "gateway/host/log.h"
 #include "gateway/host/suggest.h"
+#include "gateway/media/worker.h"
 #include "gateway/net/address.h"
 #include "gateway/tls/certificate.h"
 
@@ -58,7 +59,8 @@ const GwOption gw_settings_options[] = {
     "one that a role made itself is tls/ca.pem in its state directory" },
   { "state-directory", NULL, GW_OPTION_PATH, "/var/lib/meeting-gateway", 0, 0,
     "folder for what must outlive the process" },
-  { "workers", NULL, GW_OPTION_INTEGER, "0", 0, 64, "media threads; 0 is one per core" },
+  { "workers", NULL, GW_OPTION_INTEGER, "0", 0, GW_WORKERS_MAX,
+    "media threads; 0 is one per core" },
   { "log-level", NULL, GW_OPTION_STRING, "info", 0, 0,
     "how much to log: error, warning, info or debug" },
   { "log-format", NULL, GW_OPTION_STRING, "text", 0, 0,
@@ -73,7 +75,14 @@ check_plugins (const GwConfig *config, GwProblems *problems, gboolean well_forme
 {
   const char *const *plugins = gw_config_list (config, "plugins");
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint count = g_strv_length ((char **) plugins);
 
+  if (count > GW_SETTINGS_PLUGINS_MAX)
+    {
+      gw_config_complain (config, problems, "plugins", "names %u plugins, and %u are the most",
+                          count, GW_SETTINGS_PLUGINS_MAX);
+      return;
+    }
   if (plugins[0] == NULL && well_formed)
     gw_config_complain (config, problems, "plugins",
                         "names no plugin; name the roles of this process, such as "

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Its option rows, ended by an empty one. */
 extern const GwOption gw_settings_options[];
 
+/* Names of [gateway] plugins that are looked at; more are refused. */
+#define GW_SETTINGS_PLUGINS_MAX 64
+
 /* Reads the section and checks what the rows alone cannot say; problems go to @conf's.
  * Returns: (transfer full). */
 GwConfig *gw_settings_read (GwConf *conf);

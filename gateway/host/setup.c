@@ -79,14 +79,37 @@ check_state_directory (GwSetup *self)
                         problem);
 }
 
-/* Plugins named since the start are checked at the next one. */
+/* The one of the state directory; that of the key-file was checked with its section. */
 static void
-claim_names (GwSetup *self)
+check_secret (GwSetup *self)
+{
+  g_autoptr (GwSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (gw_config_string (self->settings, "secret") != NULL)
+    return;
+  secret = gw_state_secret (self->settings, GW_STATE_READ, &error);
+  if (secret == NULL && !g_error_matches (error, GW_ERROR, GW_ERROR_NOT_FOUND))
+    gw_config_complain (self->settings, gw_conf_problems (self->conf), "state-directory", ": %s",
+                        error->message);
+}
+
+typedef void (*NameVisit) (GwSetup *self, const char *name);
+
+static void
+visit_names (GwSetup *self, NameVisit visit)
 {
   const char *const *names = gw_config_list (self->settings, "plugins");
 
-  for (; *names != NULL; names++)
-    gw_conf_claim (self->conf, *names);
+  for (guint i = 0; i < GW_SETTINGS_PLUGINS_MAX && names[i] != NULL; i++)
+    visit (self, names[i]);
+}
+
+/* Plugins named since the start are checked at the next one. */
+static void
+claim_name (GwSetup *self, const char *name)
+{
+  gw_conf_claim (self->conf, name);
 }
 
 GwSetup *
@@ -101,16 +124,15 @@ GwSetup *
 gw_setup_new (GwConf *conf, GError **error)
 {
   g_autoptr (GwSetup) self = g_new0 (GwSetup, 1);
-  const char *const *names;
 
   self->plugins = g_array_new (FALSE, TRUE, sizeof (GwSetupPlugin));
   g_array_set_clear_func (self->plugins, setup_plugin_clear);
   self->conf = conf;
   self->settings = gw_settings_read (self->conf);
   self->loader = gw_setup_loader (self->conf, self->settings);
-  for (names = gw_config_list (self->settings, "plugins"); *names != NULL; names++)
-    load_plugin (self, *names);
+  visit_names (self, load_plugin);
   check_state_directory (self);
+  check_secret (self);
   gw_conf_refuse_rest (self->conf);
   if (!gw_problems_check (gw_conf_problems (self->conf), error))
     return NULL;
@@ -130,7 +152,7 @@ gw_setup_load_again (const GwSetup *before, GError **error)
   self->settings = gw_settings_read (self->conf);
   for (guint i = 0; i < before->plugins->len; i++)
     add_plugin (self, g_array_index (before->plugins, GwSetupPlugin, i).loaded);
-  claim_names (self);
+  visit_names (self, claim_name);
   gw_conf_refuse_rest (self->conf);
   if (!gw_problems_check (gw_conf_problems (self->conf), error))
     return NULL;

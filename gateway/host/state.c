@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
+#include <linux/magic.h>
 #include <openssl/rand.h>
 
 #include "gateway/gateway/plugin.h"
@@ -33,6 +35,16 @@ nearest_folder (const char *directory)
   return at;
 }
 
+/* Whether @folder holds what the kernel shows, and no files, whatever its permissions say. */
+static gboolean
+is_of_kernel (const char *folder)
+{
+  struct statfs system;
+
+  return statfs (folder, &system) == 0 &&
+         (system.f_type == PROC_SUPER_MAGIC || system.f_type == SYSFS_MAGIC);
+}
+
 char *
 gw_state_problem (const char *directory)
 {
@@ -42,6 +54,8 @@ gw_state_problem (const char *directory)
   if (!g_file_test (nearest, G_FILE_TEST_IS_DIR))
     return exists ? g_strdup_printf ("%s is no folder", directory)
                   : g_strdup_printf ("%s cannot be made: %s is no folder", directory, nearest);
+  if (is_of_kernel (nearest))
+    return g_strdup_printf ("%s cannot hold files: %s is the kernel's", directory, nearest);
   if (g_access (nearest, W_OK | X_OK) == 0)
     return NULL;
   if (exists)

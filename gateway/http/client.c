@@ -448,7 +448,9 @@ gw_client_free (GwClient *self)
 static GUri *
 parse_url (const char *url)
 {
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  /* GLib mends a blank by itself. */
+  g_autoptr (GUri) uri =
+      strpbrk (url, " \t\r\n") == NULL ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
 
   if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))

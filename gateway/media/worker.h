@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 typedef struct _GwWorker GwWorker;
 typedef struct _GwWorkers GwWorkers;
 
-/* @count: 1 to 64; 0 is one per core. Control thread. */
+#define GW_WORKERS_MAX 64
+
+/* @count: 1 to GW_WORKERS_MAX; 0 is one per core. Control thread. */
 GwWorkers *gw_workers_new (guint count);
 void gw_workers_free (GwWorkers *workers); /* joins the threads */
 

@@ -69,17 +69,32 @@ fail (GError **error, const char *what, const GwAddress *local)
   return FALSE;
 }
 
-/* The FORCE variant goes past net.core.rmem_max, for those who may. */
-static void
-set_kernel_buffer (int fd, int option, int forced, const char *sysctl)
+/* The FORCE variant goes past net.core.rmem_max, for those who may. Returns: the bytes there are.
+ */
+static int
+set_kernel_buffer (int fd, int option, int forced)
 {
   int wanted = KERNEL_BUFFER, got = 0;
   socklen_t length = sizeof got;
   if (setsockopt (fd, SOL_SOCKET, forced, &wanted, sizeof wanted) != 0)
     (void) setsockopt (fd, SOL_SOCKET, option, &wanted, sizeof wanted);
   /* The kernel doubles what it was given. */
-  if (getsockopt (fd, SOL_SOCKET, option, &got, &length) == 0 && got / 2 < wanted)
-    g_info ("UDP buffers are %d KB: large meetings want sysctl %s=%d", got / 2048, sysctl, wanted);
+  return getsockopt (fd, SOL_SOCKET, option, &got, &length) == 0 ? got / 2 : wanted;
+}
+
+static void
+set_kernel_buffers (int fd)
+{
+  static gsize is_told; /* all sockets are alike */
+  int in = set_kernel_buffer (fd, SO_RCVBUF, SO_RCVBUFFORCE);
+  int out = set_kernel_buffer (fd, SO_SNDBUF, SO_SNDBUFFORCE);
+
+  if (MIN (in, out) >= KERNEL_BUFFER || !g_once_init_enter (&is_told))
+    return;
+  g_info ("UDP buffers are %d KB: large meetings want sysctl net.core.rmem_max=%d and "
+          "net.core.wmem_max=%d",
+          MIN (in, out) / 1024, KERNEL_BUFFER, KERNEL_BUFFER);
+  g_once_init_leave (&is_told, 1);
 }
 
 static gboolean
@@ -92,8 +107,7 @@ set_options (GwUdp *udp, GError **error)
                           setsockopt (udp->fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == 0;
   if (!ok)
     return fail (error, "configure", &udp->local);
-  set_kernel_buffer (udp->fd, SO_RCVBUF, SO_RCVBUFFORCE, "net.core.rmem_max");
-  set_kernel_buffer (udp->fd, SO_SNDBUF, SO_SNDBUFFORCE, "net.core.wmem_max");
+  set_kernel_buffers (udp->fd);
   return TRUE;
 }
 

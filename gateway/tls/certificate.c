@@ -27,6 +27,17 @@ openssl_reason (void)
   return reason ? reason : "unknown reason";
 }
 
+/* The same of a chain that cannot be used. Returns: (transfer full). */
+static char *
+chain_problem (void)
+{
+  if (ERR_GET_REASON (ERR_peek_last_error ()) != SSL_R_EE_KEY_TOO_SMALL)
+    return g_strdup_printf ("not a certificate chain in PEM form (%s)", openssl_reason ());
+  ERR_clear_error ();
+  return g_strdup ("its key is too short to be safe: have one made with an RSA key of 2048 bits "
+                   "or more, or with an EC key");
+}
+
 /* Never asks the terminal for a passphrase. */
 static int
 no_passphrase (char *buffer, int size, int writing, void *data)
@@ -95,8 +106,9 @@ gw_certificate_new_from_pem (const char *chain,
 
   if (chain_size > G_MAXINT || !use_chain (self->context, chain, chain_size))
     {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: not a certificate chain in PEM form (%s)",
-                   name, openssl_reason ());
+      g_autofree char *problem = chain_problem ();
+
+      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: %s", name, problem);
       return NULL;
     }
   if (key_size > G_MAXINT || !use_key (self->context, key, key_size))

@@ -141,24 +141,31 @@ static const GwAllocator allocator = {
   .allocate = allocate,
 };
 
+gboolean
+api_allocation_service_check (const GwConfig *config, GError **error)
+{
+  const char *url = gw_config_string (config, OPTION);
+  g_autofree char *where = gw_config_where (config, OPTION);
+
+  if (url == NULL || gw_client_is_url (url))
+    return TRUE;
+  /* The URL may be a secret: it is not repeated. */
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+               "%s is no http or https URL, such as https://allocate.example.com/path", where);
+  return FALSE;
+}
+
 ApiAllocationService *
 api_allocation_service_new (GwHost *host, const GwConfig *config, GError **error)
 {
   g_autoptr (ApiAllocationService) service = g_new0 (ApiAllocationService, 1);
-  g_autofree char *where = gw_config_where (config, OPTION);
 
   service->host = host;
   service->url = g_strdup (gw_config_string (config, OPTION));
   service->origin = gw_client_origin (service->url);
   service->questions = g_hash_table_new_full (NULL, NULL, question_free, NULL);
-  /* The URL may be a secret: it is not repeated. */
-  if (!gw_client_is_url (service->url))
-    {
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "%s is no http or https URL, such as https://allocate.example.com/path", where);
-      return NULL;
-    }
-  if (!gw_host_publish (host, GW_ALLOCATOR_SERVICE, &allocator, service, error))
+  if (!api_allocation_service_check (config, error) ||
+      !gw_host_publish (host, GW_ALLOCATOR_SERVICE, &allocator, service, error))
     return NULL;
   return g_steal_pointer (&service);
 }

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 typedef struct _ApiAllocationService ApiAllocationService;
 
+/* Whether @config has a URL for one, or none. Returns: %FALSE with @error naming the key. */
+gboolean api_allocation_service_check (const GwConfig *config, GError **error);
+
 /* Publishes it as GW_ALLOCATOR_SERVICE.
  * @config: [api], whose allocateserver is the URL.
  * Returns: %NULL with @error set when it is none, or when a plugin of this process allocates. */

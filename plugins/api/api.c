@@ -51,6 +51,13 @@ open_mailer (Api *api, GError **error)
   return TRUE;
 }
 
+gboolean
+api_check (const GwConfig *config, GError **error)
+{
+  return api_choice_check (config, error) && api_relays_check (config, error) &&
+         api_allocation_service_check (config, error);
+}
+
 Api *
 api_new (GwHost *host, const GwConfig *config, GError **error)
 {

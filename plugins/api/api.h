@@ -48,6 +48,9 @@ typedef struct
   gboolean closed;
 } Api;
 
+/* What is wrong with @config alone; a GwPlugin's check(). */
+gboolean api_check (const GwConfig *config, GError **error);
+
 /* Opens the store. Returns: (transfer full): %NULL with @error set. */
 Api *api_new (GwHost *host, const GwConfig *config, GError **error);
 

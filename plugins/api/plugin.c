@@ -118,7 +118,7 @@ static const GwPlugin plugin = {
   .start = api_plugin_start,
   .stop = api_plugin_stop,
   .destroy = api_plugin_destroy,
-  .check = api_choice_check,
+  .check = api_check,
   .probe = api_choice_probe,
 };
 

@@ -3,6 +3,7 @@
 
 #include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
+#include "gateway/host/state.h"
 
 #include "plugins/fs/fs.h"
 #include "plugins/fs/routes.h"
@@ -70,6 +71,20 @@ on_clean (gpointer data)
   cleaning->now = gw_wall_clock ();
   fs_disk_run (fs->disk, clean, cleaned, cleaning);
   return G_SOURCE_CONTINUE;
+}
+
+/* Without "directory" it is the state folder's, which the host checks. */
+static gboolean
+fs_check (const GwConfig *config, GError **error)
+{
+  const char *directory = gw_config_string (config, "directory");
+  g_autofree char *where = gw_config_where (config, "directory");
+  g_autofree char *problem = directory != NULL ? gw_state_problem (directory) : NULL;
+
+  if (problem == NULL)
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: %s", where, problem);
+  return FALSE;
 }
 
 static FsStore *
@@ -201,6 +216,7 @@ static const GwPlugin plugin = {
   .start = fs_start,
   .stop = fs_stop,
   .destroy = fs_destroy,
+  .check = fs_check,
 };
 
 const GwPlugin *

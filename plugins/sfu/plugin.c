@@ -183,6 +183,7 @@ static const GwPlugin plugin = {
   .start = start,
   .stop = stop,
   .destroy = destroy,
+  .check = sfu_settings_check,
 };
 
 const GwPlugin *

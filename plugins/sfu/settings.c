@@ -5,10 +5,13 @@
 #include "gateway/gateway/plugin.h"
 #include "plugins/sfu/sdp/negotiation.h"
 
+/* From which on each of as many media workers as there can be has its port. */
+#define PORT_MAX (65535 - GW_WORKERS_MAX + 1)
+
 const GwOption sfu_options[] = {
   { "address", NULL, GW_OPTION_STRING, "[::]", 0, 0,
     "IP address on which media is received; [::] is every address, IPv4 and IPv6" },
-  { "port", NULL, GW_OPTION_INTEGER, "10000", 0, 65535,
+  { "port", NULL, GW_OPTION_INTEGER, "10000", 0, PORT_MAX,
     "first UDP port for media; every media worker takes one more, 0 picks free ones" },
   { "tcp", NULL, GW_OPTION_BOOLEAN, "true", 0, 0,
     "whether the same ports take media by TCP, from people whose network lets no UDP out" },
@@ -193,6 +196,20 @@ explain (const GwConfig *config, const GwWorkers *workers, GError *failure, GErr
     g_propagate_error (error, g_error_copy (failure));
 }
 
+gboolean
+sfu_settings_check (const GwConfig *config, GError **error)
+{
+  g_autofree char *where = gw_config_where (config, "advertise");
+  g_autoptr (GArray) advertised = NULL;
+  SfuVideoCodecs codecs;
+  GwAddress bound;
+
+  if (!parse_bound (config, &bound, error) || !sfu_settings_video_codecs (config, &codecs, error))
+    return FALSE;
+  advertised = configured (gw_config_list (config, "advertise"), where, error);
+  return advertised != NULL;
+}
+
 SfuMedia *
 sfu_settings_open_media (
     const GwConfig *config, GwWorkers *workers, GwMetrics *metrics, SfuReach reach, GError **error)
@@ -201,16 +218,6 @@ sfu_settings_open_media (
   SfuVideoCodecs codecs;
   if (!parse_bound (config, &bound, error) || !sfu_settings_video_codecs (config, &codecs, error))
     return NULL;
-  gint64 port = gw_config_integer (config, "port");
-  if (port != 0 && port + gw_workers_count (workers) - 1 > 65535)
-    {
-      g_autofree char *where = gw_config_where (config, "port");
-      g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                   "%s: %u media workers need as many ports from %" G_GINT64_FORMAT
-                   " on, and 65535 is the last",
-                   where, gw_workers_count (workers), port);
-      return NULL;
-    }
 
   g_autoptr (GError) failure = NULL;
   SfuMedia *media = open_bound (config, &bound, &codecs, workers, metrics, reach, &failure);

@@ -26,6 +26,9 @@ GArray *sfu_settings_advertised (const GwConfig *config,
  */
 gboolean sfu_settings_video_codecs (const GwConfig *config, SfuVideoCodecs *codecs, GError **error);
 
+/* Whether all of the above can be read, as far as @config alone tells; a GwPlugin's check(). */
+gboolean sfu_settings_check (const GwConfig *config, GError **error);
+
 /* Opens the media ports as @config says; "[::]" falls back to "0.0.0.0" where there is no IPv6.
  * Returns: (transfer full) (nullable): %NULL with @error set. */
 SfuMedia *sfu_settings_open_media (

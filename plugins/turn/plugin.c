@@ -29,6 +29,7 @@ typedef struct
   TurnSecure *secure;   /* nullable: neither TLS nor DTLS */
   char *node;           /* IP:PORT */
   char *secure_address; /* nullable: NAME:PORT */
+  gboolean is_port_picked;
   guint allocations_max;
   gint64 drain; /* microseconds */
   GwMetric *allocations, *sfus;
@@ -152,6 +153,7 @@ create (GwHost *host, const GwConfig *config, GError **error)
   Turn *self = g_new0 (Turn, 1);
   self->host = host;
   self->allocations_max = (guint) gw_config_integer (config, "allocations-max");
+  self->is_port_picked = gw_config_integer (config, "port") == 0;
   self->drain = gw_config_integer (config, "drain") * 1000;
   if (!set_up (self, config, error))
     {
@@ -218,6 +220,9 @@ start (gpointer data, GError **error)
   self->look_source = g_timeout_add_seconds (LOOK_INTERVAL, on_look, self);
   self->report_source = g_timeout_add_seconds (REPORT_INTERVAL, on_report, self);
   g_message ("turn serves %s", self->node);
+  if (self->is_port_picked)
+    g_warning ("[turn] port is 0: the port above is another one at each start, which no firewall "
+               "lets through; name one");
   if (self->secure_address != NULL)
     g_message ("turn serves TLS and DTLS at %s", self->secure_address);
   return TRUE;
@@ -262,6 +267,7 @@ static const GwPlugin plugin = {
   .start = start,
   .stop = stop,
   .destroy = destroy,
+  .check = turn_settings_check,
 };
 
 const GwPlugin *

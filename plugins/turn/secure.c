@@ -6,6 +6,7 @@
 
 struct _TurnSecure
 {
+  GwHost *host;
   GwCertificate *certificate;
   const TurnNonce *nonce;
   char *name; /* that clients know us by */
@@ -32,23 +33,11 @@ name_of (GwHost *host)
 }
 
 static gboolean
-check_name (const TurnSecure *self, GError **error)
-{
-  if (gw_certificate_is_for (self->certificate, self->name))
-    return TRUE;
-  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-               "the certificate is not for %s, the name in [gateway] domain-address: clients would "
-               "refuse it; give one that is, or set domain-address to its name",
-               self->name);
-  return FALSE;
-}
-
-static gboolean
 take_identity (TurnSecure *self, GError **error)
 {
   TurnIdentity *identity;
 
-  if (!check_name (self, error))
+  if (!gw_host_check_certificate (self->host, error))
     return FALSE;
   identity = turn_identity_new (self->certificate, self->nonce, error);
   if (!identity)
@@ -84,7 +73,7 @@ complain (const GwConfig *config, GError **error)
 
 /* With all that is needed, or @error set. */
 static gboolean
-set_up (TurnSecure *self, GwHost *host, GError **error)
+set_up (TurnSecure *self, GError **error)
 {
   if (!self->name)
     {
@@ -92,7 +81,7 @@ set_up (TurnSecure *self, GwHost *host, GError **error)
                    "needs the name in the certificate: set [gateway] domain-address");
       return FALSE;
     }
-  self->certificate = gw_host_need_certificate (host, error);
+  self->certificate = gw_host_need_certificate (self->host, error);
   if (!self->certificate)
     return FALSE;
   gw_certificate_ref (self->certificate);
@@ -110,13 +99,14 @@ turn_secure_open (GwHost *host,
   g_autoptr (GError) cause = NULL;
 
   *secure = NULL;
+  self->host = host;
   self->nonce = nonce;
   self->is_said = is_said (config);
   self->name = name_of (host);
   if (!self->is_said &&
       (gw_config_is_set (config, "tls") || !self->name || !gw_host_certificate (host)))
     return TRUE;
-  if (set_up (self, host, &cause))
+  if (set_up (self, &cause))
     {
       *secure = g_steal_pointer (&self);
       return TRUE;

@@ -113,6 +113,46 @@ choose_bound (TurnRelayFamily *family, const GArray *interfaces)
       family->bound = family->advertised;
 }
 
+/* What read_relays() and turn_settings_shared() rely on. */
+static gboolean
+check_ranges (const GwConfig *config, GError **error)
+{
+  const char *realm = gw_config_string (config, "realm");
+
+  if (gw_config_integer (config, "relay-port-min") > gw_config_integer (config, "relay-port-max"))
+    return refuse (config, "relay-port-max", "this", "is below relay-port-min", error);
+  /* RFC 8489 14.9 */
+  if (*realm == '\0' || strlen (realm) > 127)
+    return refuse (config, "realm", realm, "has not 1 to 127 bytes", error);
+  return TRUE;
+}
+
+static TurnAuth *
+read_auth (const GwConfig *config, const GwSecret *secret, GError **error)
+{
+  g_autofree char *where = gw_config_where (config, "users");
+
+  return turn_auth_new (secret, gw_config_list (config, "users"), where, error);
+}
+
+gboolean
+turn_settings_check (const GwConfig *config, GError **error)
+{
+  TurnServerPlan plan = { 0 };
+  TurnShared advertised = { 0 };
+  g_autoptr (TurnPeers) peers = NULL;
+  g_autoptr (TurnAuth) auth = NULL;
+
+  if (!turn_settings_plan (config, &plan, error) || !check_ranges (config, error) ||
+      !take_configured (config, &advertised, error))
+    return FALSE;
+  peers = turn_settings_peers (config, error);
+  if (peers == NULL)
+    return FALSE;
+  auth = read_auth (config, NULL, error);
+  return auth != NULL;
+}
+
 static gboolean
 read_relays (const GwConfig *config, TurnShared *shared, GError **error)
 {
@@ -120,8 +160,6 @@ read_relays (const GwConfig *config, TurnShared *shared, GError **error)
   guint16 first = (guint16) gw_config_integer (config, "relay-port-min");
   guint16 last = (guint16) gw_config_integer (config, "relay-port-max");
 
-  if (first > last)
-    return refuse (config, "relay-port-max", "this", "is below relay-port-min", error);
   if (gw_config_list (config, "ip")[0] == NULL)
     take_detected (shared, interfaces);
   else if (!take_configured (config, shared, error))
@@ -139,25 +177,17 @@ TurnShared *
 turn_settings_shared (const GwConfig *config, const GwSecret *secret, GError **error)
 {
   g_autoptr (TurnShared) shared = g_new0 (TurnShared, 1);
-  g_autofree char *where_users = gw_config_where (config, "users");
-  const char *realm = gw_config_string (config, "realm");
   gint64 lifetime = gw_config_integer (config, "lifetime") / 1000;
 
-  if (!read_relays (config, shared, error))
+  if (!check_ranges (config, error) || !read_relays (config, shared, error))
     return NULL;
-  /* RFC 8489 14.9 */
-  if (*realm == '\0' || strlen (realm) > 127)
-    {
-      refuse (config, "realm", realm, "has not 1 to 127 bytes", error);
-      return NULL;
-    }
-  shared->auth = turn_auth_new (secret, gw_config_list (config, "users"), where_users, error);
+  shared->auth = read_auth (config, secret, error);
   if (!shared->auth)
     return NULL;
   shared->nonce = turn_nonce_new ();
   shared->quota = turn_quota_new ((guint) gw_config_integer (config, "allocations-max"),
                                   (guint) gw_config_integer (config, "allocations-per-user"));
-  shared->realm = g_strdup (realm);
+  shared->realm = g_strdup (gw_config_string (config, "realm"));
   shared->lifetime = (guint) lifetime;
   shared->lifetime_max = (guint) MAX (lifetime, gw_config_integer (config, "lifetime-max") / 1000);
   return g_steal_pointer (&shared);

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 extern const GwOption turn_options[];
 
+/* Whether what follows can be read, as far as @config alone tells; a GwPlugin's check(). */
+gboolean turn_settings_check (const GwConfig *config, GError **error);
+
 /* Where to listen; as whom is left. Returns: %FALSE with @error set. */
 gboolean turn_settings_plan (const GwConfig *config, TurnServerPlan *plan, GError **error);
 

@@ -53,22 +53,23 @@ delivery_free (gpointer data)
   g_free (delivery);
 }
 
-/* Returns: %TRUE when a relay took it; otherwise the last one's @error. @never: (out): all of them
- * will refuse it each time. */
+/* Returns: %TRUE when a relay took it; otherwise what each of them says is in @problems. @never:
+ * (out): all of them will refuse it each time. */
 static gboolean
-try_relays (ApiMailer *mailer, const ApiMail *mail, gboolean *never, GError **error)
+try_relays (ApiMailer *mailer, const ApiMail *mail, gboolean *never, GString *problems)
 {
   *never = TRUE;
   for (guint i = 0; i < mailer->relays->len; i++)
     {
       const ApiRelay *relay = mailer->relays->pdata[i];
+      g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) message =
           api_message_compose (mail, relay->from_name, relay->from_address, mail->created_at);
 
-      g_clear_error (error);
-      if (api_smtp_send (relay, mail->recipient, message, &mailer->cancelled, error))
+      if (api_smtp_send (relay, mail->recipient, message, &mailer->cancelled, &error))
         return TRUE;
-      *never &= g_error_matches (*error, GW_ERROR, GW_ERROR_DENIED);
+      g_string_append_printf (problems, "%s%s", i > 0 ? "; " : "", error->message);
+      *never &= g_error_matches (error, GW_ERROR, GW_ERROR_DENIED);
     }
 
   return FALSE;
@@ -84,17 +85,17 @@ deliver (gpointer data, gpointer user_data)
   const ApiMail *mail = delivery->mail;
   guint wait = back_off[MIN ((gsize) mail->attempts - 1, G_N_ELEMENTS (back_off) - 1)];
   gint64 now = gw_wall_clock ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) problems = g_string_new (NULL);
   gboolean never = FALSE;
 
-  if (mail->expires_at > now && try_relays (mailer, mail, &never, &error))
+  if (mail->expires_at > now && try_relays (mailer, mail, &never, problems))
     {
       delivery->fate = API_MAIL_SENT;
     }
   else
     {
       now = gw_wall_clock ();
-      delivery->problem = g_strdup (error != NULL ? error->message : "it came to be of no use");
+      delivery->problem = g_strdup (problems->len > 0 ? problems->str : "it came to be of no use");
       never |= mail->attempts >= ATTEMPTS_MAX || now + wait >= mail->expires_at;
       delivery->fate = never ? API_MAIL_GIVEN_UP : API_MAIL_LATER;
       delivery->next_at = never ? now : now + wait;

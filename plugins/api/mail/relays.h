@@ -19,6 +19,10 @@ typedef struct
   gboolean requires_tls;
 } ApiRelay;
 
+/* Whether they can be read, as far as @config alone tells. Returns: %FALSE with @error naming the
+ * key. */
+gboolean api_relays_check (const GwConfig *config, GError **error);
+
 /* @domain_address: (nullable): HOST:PORT as users reach us: without mail-from, we write from there.
  * Returns: (transfer full) (element-type ApiRelay): perhaps empty; %NULL with @error set. */
 GPtrArray *api_relays_new (const GwConfig *config, const char *domain_address, GError **error);

@@ -1,6 +1,7 @@
 #include "plugins/api/store/choice.h"
 
 #include "gateway/gateway/plugin.h"
+#include "plugins/api/store/mysql.h"
 
 static gboolean
 is_mysql (const GwConfig *config)
@@ -10,6 +11,36 @@ is_mysql (const GwConfig *config)
           gw_config_string (config, "mysql-address") != NULL);
 }
 
+static gboolean
+check_server (const GwConfig *config, GError **error)
+{
+  g_autofree char *where = gw_config_where (config, "mysql-address");
+
+  if (api_mysql_is_address (gw_config_string (config, "mysql-address"), error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", where);
+  return FALSE;
+}
+
+/* Who names a user, a password or a database means a server. */
+static gboolean
+check_unused (const GwConfig *config, GError **error)
+{
+  static const char *const keys[] = { "mysql-user", "mysql-password", "mysql-database" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (gw_config_is_set (config, keys[i]))
+      {
+        g_autofree char *where = gw_config_where (config, keys[i]);
+
+        g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                     "%s needs mysql-address beside it: without it, meetings are stored in a file",
+                     where);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 api_choice_check (const GwConfig *config, GError **error)
 {
@@ -17,7 +48,7 @@ api_choice_check (const GwConfig *config, GError **error)
   g_autofree char *where = gw_config_where (config, has_server ? "database" : "mysql-address");
 
   if (is_mysql (config) == has_server)
-    return TRUE;
+    return has_server ? check_server (config, error) : check_unused (config, error);
   if (has_server)
     g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
                  "%s: %s and mysql-address are both given: take one of them out", where,

@@ -33,7 +33,8 @@ read_address (ApiMysqlLink *link, const char *address, GError **error)
     }
 
   parsed = G_NETWORK_ADDRESS (g_network_address_parse (address, PORT, NULL));
-  if (parsed == NULL || g_network_address_get_port (parsed) == 0)
+  if (parsed == NULL || g_network_address_get_port (parsed) == 0 ||
+      *g_network_address_get_hostname (parsed) == '\0')
     {
       g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
                    "\"%s\" is no address of a database server: give HOST:PORT, or unix:/PATH for "

@@ -310,6 +310,17 @@ close_statement (gpointer statement)
   mysql_stmt_close (statement);
 }
 
+gboolean
+api_mysql_is_address (const char *address, GError **error)
+{
+  const ApiMysqlSettings settings = { .address = address };
+  ApiMysqlLink link;
+  gboolean ok = api_mysql_link_init (&link, &settings, error);
+
+  api_mysql_link_clear (&link);
+  return ok;
+}
+
 ApiDatabase *
 api_mysql_new (const ApiMysqlSettings *settings, GError **error)
 {

@@ -21,6 +21,9 @@ typedef struct
   guint timeout;
 } ApiMysqlSettings;
 
+/* Returns: %FALSE with GW_ERROR_CONFIG set when @address is none as above. */
+gboolean api_mysql_is_address (const char *address, GError **error);
+
 /* Connects to nothing yet. @settings are copied. To be called once on the control thread before
  * other threads use any.
  * Returns: (transfer full): %NULL with GW_ERROR_CONFIG set when @settings cannot be right. */

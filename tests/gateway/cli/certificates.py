@@ -83,6 +83,32 @@ def link(folder, target, name="live"):
     os.rename(folder.file("new-link"), folder.file(name))
 
 
+def another_name():
+    """Who serves it is told when it begins, and when the next one comes."""
+    with Folder() as folder:
+        make(folder, "first.test")
+        make(folder, "second.test")
+        link(folder, "first.test")
+        conf = folder.write("m.conf", CONF.format("live") + "domain-address = second.test:443\n")
+        with Gateway(conf) as gateway:
+            gateway.wait_for("the certificate is not for second.test, the name in .gateway. domain-address")
+            gateway.wait_for(": ready\n")
+            link(folder, "second.test")
+            gateway.signal(signal.SIGHUP)
+            gateway.wait_for("read the certificate again")
+            equal(gateway.output.count("the certificate is not for"), 1)
+
+
+def short_key():
+    with Folder() as folder:
+        path = make(folder, "short.test")
+        openssl("req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=short.test", "-keyout", "privkey.pem",
+                "-out", "fullchain.pem", cwd=path)
+        code, _, err = run("check", "-c", folder.write("m.conf", CONF.format(path)))
+        equal(code, 1)
+        has(err, "m.conf:6: [gateway] certificate: ", "its key is too short to be safe: have one made with an RSA key")
+
+
 def links_swapped():
     """As certbot does: links in live/ that lead to an archive. Open connections keep what they have."""
     with Folder() as folder:
@@ -232,5 +258,5 @@ def files_need_none():
         has(err, "m.conf:6: [gateway] certificate is presented", "no authority of our own")
 
 
-main([links_swapped, folder_swapped, half_written, cut_and_gone, asked_for, expired, near_the_end, own_authority,
+main([another_name, short_key, links_swapped, folder_swapped, half_written, cut_and_gone, asked_for, expired, near_the_end, own_authority,
       files_need_none])

@@ -67,6 +67,18 @@ nonsense
         equal(lines[5], f"{conf}:10: is neither [section], key = value nor # comment")
 
 
+def check_odd_files():
+    """What is no file is not waited for; a list without an end is not gone through."""
+    with Folder() as folder:
+        os.mkfifo(folder.file("fifo"))
+        code, _, err = run("check", "-c", folder.file("fifo"))
+        equal(code, 1)
+        has(err, "it is no regular file")
+        code, _, err = run("check", "-c", folder.conf("", gateway="plugins = " + 100000 * "a;"))
+        equal(code, 1)
+        has(err, ":5: [gateway] plugins names 100000 plugins, and 64 are the most")
+
+
 def check_plugins():
     for name, part in (
             ("nowhere", "nowhere.so is not in "),
@@ -224,5 +236,5 @@ def token_misuse():
         has(err, "there is no secret yet", folder.file("state/secret"), "start the gateway once")
 
 
-main([usage, check_good, check_all_problems, check_plugins, check_by_plugins, check_state_directory, check_file, secrets,
-      options, sample, plugins, token, turn_secret, token_misuse])
+main([usage, check_good, check_all_problems, check_plugins, check_by_plugins, check_state_directory, check_file,
+      check_odd_files, secrets, options, sample, plugins, token, turn_secret, token_misuse])

@@ -38,6 +38,7 @@ dist_check_SCRIPTS += \
 	%D%/acme-roles.py \
 	%D%/allocate.py \
 	%D%/certificates.py \
+	%D%/check-roles.py \
 	%D%/commands.py \
 	%D%/init.py \
 	%D%/init-finds.py \

@@ -83,6 +83,9 @@ def foreign_server():
 def no_api():
     with Folder() as folder, foreign_server() as address, turn(folder, address) as node:
         node.wait_for(f"api at {address} refuses our heartbeat with 501: it does not say why; is it an api?")
+    with (Folder() as first, Folder() as second, turn(first, "127.0.0.1:1") as other,
+          turn(second, f"127.0.0.1:{port_of(other)}") as node):
+        node.wait_for("refuses our heartbeat with 404: it is no api; give .gateway. apiserver the HOST:PORT of one")
 
 
 def other_scheme():
@@ -96,6 +99,13 @@ def other_scheme():
                           "trusted-authority names the file")
         with turn(folder, API.format(port), "--trusted-authority", folder.file("api/tls/ca.pem")) as node:
             node.wait_for(f"api at {API.format(port)} takes our heartbeats")
+
+
+def no_api_named():
+    """It serves, and says that nobody will come."""
+    with Folder() as folder, Role("fsserver", "--secret", SECRET, "--state-directory", folder.file("fs"),
+                                  "--listen", "http://127.0.0.1:0") as node:
+        node.wait_for("nobody is sent to this fs: no api knows of it; give .gateway. apiserver the HOST:PORT of one")
 
 
 def no_database():
@@ -124,5 +134,5 @@ def no_certificate():
         has(refusal(*place, folder.file("key")), "--cert: [gateway] certificate: ")
 
 
-main([another_secret, nobody_there, no_such_name, no_api, other_scheme, no_database, nobody_allocates,
+main([another_secret, nobody_there, no_such_name, no_api, no_api_named, other_scheme, no_database, nobody_allocates,
       no_certificate])

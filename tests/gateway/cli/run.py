@@ -297,6 +297,7 @@ def reload_settings():
             equal(gateway.end(), 0)
             for line in gateway.output.split("the settings stay", 1)[1].splitlines()[1:]:
                 assert line.startswith(("{", "first: ")), line
+            equal(gateway.output.count("read how to log again"), 1)
         code, _, err = run("check", "-c", conf)
         equal(code, 1)
         has(err, f"{conf}.d/20.conf:2: [gateway] log-level", f"{conf}.d/20.conf:4: [frist]")
@@ -320,7 +321,8 @@ def reload_certificate():
             gateway.wait_for("read the certificate again\n")
             folder.write("leaf.pem", "nonsense")
             gateway.signal(signal.SIGHUP)
-            gateway.wait_for("the certificate stays as it was: .*leaf.pem")
+            gateway.wait_for(r"\[gateway\] certificate: .*leaf.pem")
+            gateway.wait_for("the settings stay as they were")
             trust = ssl.create_default_context(cafile=folder.file("state/tls/ca.pem"))
             trust.check_hostname = False
             equal(get(f"https://127.0.0.1:{port}/readyz", context=trust)[0], 200)

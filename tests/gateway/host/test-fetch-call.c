@@ -203,6 +203,8 @@ test_is_url (void)
   g_assert_true (gw_fetch_is_url ("https://user:password@allocate.test:8443/x?y"));
   g_assert_false (gw_fetch_is_url ("allocate.test:8443"));
   g_assert_false (gw_fetch_is_url ("https://"));
+  g_assert_false (gw_fetch_is_url ("http://a b/c"));
+  g_assert_false (gw_fetch_is_url ("http://a/b c"));
   g_assert_false (gw_fetch_is_url (NULL));
 }
 

@@ -93,6 +93,15 @@ def test_given_up():
         assert "given up" in gateway.read_log()
 
 
+def test_all_told():
+    """What each of them says is told, not the last one's words alone."""
+    with Relay("550 not here") as first, Relay("550 nor here") as second:
+        with Gateway("api;allocate", api=options(first.port, second.port)) as gateway:
+            gateway.call("POST", SIGN_IN, {"email": ADA})
+            wait_until(lambda: [row[0] for row in outbox(gateway)] == ["failed"], gateway)
+            assert re.search(f":{first.port}: .*; mail server 127.0.0.1:{second.port}: ", gateway.read_log())
+
+
 def test_tried_again():
     port = free_port()
     with Gateway("api;allocate", api=options(port)) as gateway:
