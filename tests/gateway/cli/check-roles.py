@@ -54,8 +54,8 @@ def media():
 def mail():
     server = "[api]\nmail-server = m1.test\n"
     for text, part in (
-            (server + "mail-from = x\n", ':8: [api] mail-from "x" is no address'),
-            (server + "mail-username = u\nmail-password = @nofile\n", ":9: [api] mail-password cannot be read: "),
+            (server + "mail-from = x\n", ':7: [api] mail-from "x" is no address'),
+            (server + "mail-username = u\nmail-password = @nofile\n", ":8: [api] mail-password cannot be read: "),
             (server + "mail-port = 25;26\n", "[api] mail-port has 2 entries, and mail-server 1"),
             (server + "mail-password = p\n", "[api] mail-password needs mail-username beside it"),
             ("[api]\nmail-server = m1.test:25\n", '[api] mail-server "m1.test:25" is no host'),
