@@ -55,7 +55,8 @@ gw_state_problem (const char *directory)
     return exists ? g_strdup_printf ("%s is no folder", directory)
                   : g_strdup_printf ("%s cannot be made: %s is no folder", directory, nearest);
   if (is_of_kernel (nearest))
-    return g_strdup_printf ("%s cannot hold files: %s is the kernel's", directory, nearest);
+    return g_strdup_printf ("%s cannot hold files: %s is the kernel's; name another folder",
+                            directory, nearest);
   if (g_access (nearest, W_OK | X_OK) == 0)
     return NULL;
   if (exists)

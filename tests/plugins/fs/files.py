@@ -430,7 +430,7 @@ def test_bad_directory():
         gateway.launch()
         assert gateway.process.wait(SECONDS) != 0
         log = gateway.read_log()
-        assert "[fs] directory" in log and "/proc/nothing/here" in log and "may write to" in log, log
+        assert "[fs] directory" in log and "/proc/nothing/here" in log and "cannot hold files" in log, log
     finally:
         gateway.stop()
         shutil.rmtree(gateway.folder)
