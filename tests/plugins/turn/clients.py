@@ -270,7 +270,7 @@ def port_taken():
         with gateway:
             code, _, err = run("run", "-c", other.write("m.conf", CONF.replace("port = 0", f"port = {port}")))
             equal(code, 1)
-            has(err, f":{port}: Address already in use")
+            has(err, f":{port} by UDP: another program", "has the port")
 
 
 def metrics_and_end():
