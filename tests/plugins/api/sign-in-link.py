@@ -83,9 +83,15 @@ def test_refused():
             answer = gateway.call("GET", wrong)
             assert answer.status == 403 and b"too old, incomplete" in answer.body, (wrong, answer.body)
             assert answer.headers.get_content_type() == "text/plain"
-        answer = gateway.call("GET", link(gateway, "eve@example.com")[1])
+        done = command(gateway, "eve@example.com")
+        assert done.returncode == 1 and "email-domains lets in addresses of example.org alone" in done.stderr, done.stderr
+        # Made where everybody was let in.
+        before = f"{gateway.folder}/before.conf"
+        with open(f"{gateway.folder}/meeting.conf", encoding="utf-8") as now, open(before, "w", encoding="utf-8") as file:
+            file.writelines(line for line in now if not line.startswith("email-domains"))
+        answer = gateway.call("GET", link(gateway, "eve@example.com", "-c", before)[1])
         assert answer.status == 403 and b"email-domains" in answer.body, answer.body
-        answer = gateway.call("GET", link(gateway, "ada@example..org")[1])
+        answer = gateway.call("GET", link(gateway, "ada@example..org", "-c", before)[1])
         assert answer.status == 403 and b"is no mail address" in answer.body, answer.body
         assert gateway.call("GET", path).status == 303
 
