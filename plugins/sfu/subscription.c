@@ -189,6 +189,15 @@ waiting_may_be_placed (const SfuSubscription *self)
   return FALSE;
 }
 
+/* A stream begins with numbers of its own: under an SSRC that was sent before, they may be ones
+ * that SRTP has used (RFC 3711 9.1), and does not seal again. */
+static void
+name_streams (SfuSubscription *self, SfuSdpLine *line)
+{
+  line->ssrc = sfu_connection_new_ssrc (self->connection);
+  line->rtx_ssrc = line->kind == SFU_VIDEO ? sfu_connection_new_ssrc (self->connection) : 0;
+}
+
 static void
 occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
 {
@@ -206,8 +215,7 @@ occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
   line->track = g_strdup (track->id);
   g_autofree char *cname = g_compute_checksum_for_string (G_CHECKSUM_SHA256, line->stream, -1);
   g_strlcpy (line->cname, cname, 17);
-  line->ssrc = sfu_connection_new_ssrc (self->connection);
-  line->rtx_ssrc = line->kind == SFU_VIDEO ? sfu_connection_new_ssrc (self->connection) : 0;
+  name_streams (self, line);
 }
 
 /* Voices first: in a very large meeting the last ones to get an m-line are pictures. */
@@ -407,8 +415,11 @@ apply_slot (SfuSubscription *self,
       else if (is_spared (self, slot))
         apply_pause (self, slot);
     }
-  else if (!wanted)
-    g_clear_pointer (&slot->sender, sfu_sender_free);
+  else if (!wanted && slot->sender != NULL)
+    {
+      g_clear_pointer (&slot->sender, sfu_sender_free);
+      name_streams (self, &slot->line);
+    }
 }
 
 /* The first answer opens the transport; another ufrag answers our restart. */

@@ -159,6 +159,50 @@ test_gathers_changes (Fixture *fixture, gconstpointer data)
   sfu_track_free (camera);
 }
 
+/* Returns: the SSRC of the only sender; 0: there is none. */
+static guint32
+ssrc_sent (const Fixture *fixture)
+{
+  if (fake_media_senders (fixture->media) == 0)
+    return 0;
+  return fake_sender_parameters (fake_media_last_sender (fixture->media))->ssrc;
+}
+
+/* The client turns a line down, and takes it after all: as a new stream. */
+static void
+test_turned_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonArray) refused = json_array_new ();
+  SfuTrack *camera = track_new (fixture, SFU_SOURCE_CAMERA);
+  guint32 before;
+
+  sfu_subscription_add (fixture->subscription, camera);
+  settle ();
+  answer (fixture);
+  before = ssrc_sent (fixture);
+  g_assert_cmpuint (before, !=, 0);
+
+  sfu_subscription_restart (fixture->subscription);
+  settle ();
+  g_autofree char *sdp = fake_client_answer (fixture->sdp);
+  g_auto (GStrv) parts = g_strsplit (sdp, "a=recvonly", -1);
+  g_autofree char *down = g_strjoinv ("a=inactive", parts);
+  g_assert_true (
+      sfu_subscription_answer (fixture->subscription, down, fixture->version, refused, NULL));
+  g_assert_cmpuint (json_array_get_length (refused), ==, 1);
+  g_assert_cmpuint (ssrc_sent (fixture), ==, 0);
+
+  sfu_subscription_restart (fixture->subscription);
+  settle ();
+  answer (fixture);
+  g_assert_cmpuint (ssrc_sent (fixture), !=, 0);
+  g_assert_cmpuint (ssrc_sent (fixture), !=, before);
+  g_autofree char *offered = g_strdup_printf ("a=ssrc:%u ", ssrc_sent (fixture));
+  g_assert_nonnull (strstr (fixture->sdp, offered));
+  sfu_subscription_remove (fixture->subscription, camera);
+  sfu_track_free (camera);
+}
+
 static guint
 count (const char *text, const char *what)
 {
@@ -399,6 +443,7 @@ main (int argc, char **argv)
   ADD ("/sfu/subscription/sends-after-the-answer", test_sends_after_the_answer);
   ADD ("/sfu/subscription/gathers-changes", test_gathers_changes);
   ADD ("/sfu/subscription/uses-lines-again", test_uses_lines_again);
+  ADD ("/sfu/subscription/turned-down", test_turned_down);
   ADD ("/sfu/subscription/refuses-answers", test_refuses_answers);
   ADD ("/sfu/subscription/stalls", test_stalls);
   ADD ("/sfu/subscription/client-refuses-a-line", test_client_refuses_a_line);
