@@ -66,9 +66,27 @@ describe('Views', () => {
     const { views, said, settle } = setUp();
     views.show('a', 100);
     await settle();
-    views.again();
+    views.again(new Set(['a']));
     await settle();
     expect(said[1]).toEqual(said[0]);
+  });
+
+  it('does not tell it of tracks that have gone', async () => {
+    const { views, said, settle } = setUp();
+    for (const track of ['gone', 'hidden', 'shown']) views.show(track, 100);
+    await settle();
+    views.show('gone', 0);
+    views.show('hidden', 0);
+    await settle();
+    said.length = 0;
+    views.again(new Set(['hidden', 'shown']));
+    await settle();
+    expect(said).toEqual([
+      [
+        { track: 'hidden', height: 0 },
+        { track: 'shown', height: 100 },
+      ],
+    ]);
   });
 
   it('is silent once closed', async () => {

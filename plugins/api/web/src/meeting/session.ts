@@ -152,7 +152,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof SignallingError) || error.code !== 'too-fast') return;
       await sleep(TOO_FAST_PAUSE, new AbortController().signal);
-      if (this.#link === link) this.#views.again();
+      if (this.#link === link) this.#views.again(this.tracks.get());
     }
   }
 
@@ -287,7 +287,7 @@ export class Session {
       subscriber: new Subscriber(signalling, configuration, {
         ...handlers,
         tracks: (tracks) => this.tracks.set(tracks),
-        opened: () => this.#views.again(),
+        opened: () => this.#views.again(this.tracks.get()),
         refused: (tracks) => this.refused.update((before) => new Set([...before, ...tracks])),
       }),
     };

@@ -35,9 +35,12 @@ export class Views {
     this.#now();
   }
 
-  /** The sfu has forgotten what it was told. */
-  again(): void {
+  /** The sfu has forgotten what it was told. @known: the tracks that there are: of those that have
+   * gone meanwhile, nothing is said. A list of more than can be sent at once would be refused. */
+  again(known: { has(track: string): boolean }): void {
     this.#told.clear();
+    for (const [track, lines] of this.#shown)
+      if (lines === 0 && !known.has(track)) this.#shown.delete(track);
     this.#now();
   }
 
