@@ -16,6 +16,7 @@ plugins_sfu_libsfu_la_SOURCES = \
 	%D%/room.c %D%/room.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/signalling.c %D%/signalling.h \
+	%D%/slot.c %D%/slot.h \
 	%D%/socket.c %D%/socket.h \
 	%D%/subscription.c %D%/subscription.h \
 	%D%/track.c %D%/track.h \

@@ -4,7 +4,7 @@
 
 #include "plugins/sfu/error.h"
 #include "plugins/sfu/sdp/bounds.h"
-#include "plugins/sfu/sdp/subscribe-offer.h"
+#include "plugins/sfu/slot.h"
 
 /* Between two offers. One who comes and goes as fast as can be, or a crowd that comes at once,
  * costs each of the others one offer in this time, not one a round trip. */
@@ -13,18 +13,6 @@
 /* What people do with their windows comes in bursts, but not without end. */
 #define VIEWS_MAX 50
 #define VIEWS_WITHIN (5 * G_TIME_SPAN_SECOND)
-
-/* One m-line and what is sent on it. */
-typedef struct
-{
-  SfuSdpLine line;
-  const SfuTrack *track;    /* (nullable) */
-  SfuSender *sender;        /* (nullable): from the answer on */
-  gboolean hidden;          /* the client does not show it */
-  gboolean pinned;          /* the client wants it though it is spared */
-  guint height, frame_rate; /* that it shows; 0: not known, the best there is */
-  gboolean vacant;          /* its refusal is agreed: it may be used again, with another mid */
-} Slot;
 
 struct _SfuSubscription
 {
@@ -36,7 +24,7 @@ struct _SfuSubscription
   SfuConnection *connection;
   SfuTransportState state;
   char ufrag[SFU_SDP_ICE_TEXT_MAX + 1]; /* the client's; "" before the first answer */
-  GPtrArray *slots;                     /* (element-type Slot), in the order of the m-lines */
+  GPtrArray *slots;                     /* (element-type SfuSlot), in the order of the m-lines */
   GPtrArray *waiting;                   /* (element-type SfuTrack), to be offered */
   GHashTable *spared;                   /* (element-type SfuTrack) as a set */
   guint64 session;
@@ -55,16 +43,6 @@ struct _SfuSubscription
 static void schedule_flush (SfuSubscription *self);
 
 static void
-slot_free (gpointer data)
-{
-  Slot *slot = data;
-  g_clear_pointer (&slot->sender, sfu_sender_free);
-  g_free (slot->line.stream);
-  g_free (slot->line.track);
-  g_free (slot);
-}
-
-static void
 on_state (SfuConnection *connection, SfuTransportState state, gpointer data)
 {
   SfuSubscription *self = data;
@@ -73,26 +51,18 @@ on_state (SfuConnection *connection, SfuTransportState state, gpointer data)
 
 static const SfuConnectionEvents connection_events = { .state = on_state };
 
-static Slot *
+static SfuSlot *
 slot_at (const SfuSubscription *self, guint index)
 {
   return g_ptr_array_index (self->slots, index);
 }
 
-static Slot *
+static SfuSlot *
 append_slot (SfuSubscription *self, SfuKind kind)
 {
-  Slot *slot = g_new0 (Slot, 1);
-  slot->line.kind = kind;
-  sfu_sdp_line_set_codecs (&slot->line, NULL);
+  SfuSlot *slot = sfu_slot_new (kind);
   g_ptr_array_add (self->slots, slot);
   return slot;
-}
-
-static void
-name_slot (SfuSubscription *self, Slot *slot)
-{
-  g_snprintf (slot->line.mid, sizeof slot->line.mid, "%u", self->next_mid++);
 }
 
 static void
@@ -108,7 +78,7 @@ open_connection (SfuSubscription *self)
   self->in_flight = FALSE;
   /* Browsers tear the whole bundle down with its first m-line. An inactive one that never goes
    * away holds the transport, and opens it before there is anything to send. */
-  name_slot (self, append_slot (self, SFU_AUDIO));
+  sfu_slot_set_mid (append_slot (self, SFU_AUDIO), self->next_mid++);
   self->changed = TRUE;
   schedule_flush (self);
 }
@@ -124,7 +94,7 @@ sfu_subscription_new (SfuMedia *media,
   self->answer_timeout = answer_timeout;
   self->events = events;
   self->data = data;
-  self->slots = g_ptr_array_new_with_free_func (slot_free);
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) sfu_slot_free);
   self->waiting = g_ptr_array_new ();
   self->spared = g_hash_table_new (NULL, NULL);
   open_connection (self);
@@ -149,29 +119,29 @@ vacate_slots (SfuSubscription *self)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
-      Slot *slot = slot_at (self, i);
+      SfuSlot *slot = slot_at (self, i);
       if (slot->line.state == SFU_SDP_LINE_SENDING && slot->track == NULL)
         slot->line.state = SFU_SDP_LINE_REFUSED;
     }
 }
 
 /* RFC 8829 5.2.2: a refused m-line is used again, for the same kind of media. */
-static Slot *
+static SfuSlot *
 find_vacancy (const SfuSubscription *self, SfuKind kind)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
-      Slot *slot = slot_at (self, i);
+      SfuSlot *slot = slot_at (self, i);
       if (slot->vacant && slot->line.kind == kind)
         return slot;
     }
   return NULL;
 }
 
-static Slot *
+static SfuSlot *
 find_place (SfuSubscription *self, SfuKind kind)
 {
-  Slot *slot = find_vacancy (self, kind);
+  SfuSlot *slot = find_vacancy (self, kind);
   if (slot != NULL || self->slots->len >= SFU_SDP_SUBSCRIBE_MEDIA_MAX)
     return slot;
   return append_slot (self, kind);
@@ -189,35 +159,6 @@ waiting_may_be_placed (const SfuSubscription *self)
   return FALSE;
 }
 
-/* A stream begins with numbers of its own: under an SSRC that was sent before, they may be ones
- * that SRTP has used (RFC 3711 9.1), and does not seal again. */
-static void
-name_streams (SfuSubscription *self, SfuSdpLine *line)
-{
-  line->ssrc = sfu_connection_new_ssrc (self->connection);
-  line->rtx_ssrc = line->kind == SFU_VIDEO ? sfu_connection_new_ssrc (self->connection) : 0;
-}
-
-static void
-occupy (SfuSubscription *self, Slot *slot, const SfuTrack *track)
-{
-  SfuSdpLine *line = &slot->line;
-  slot->vacant = FALSE;
-  slot->track = track;
-  slot->hidden = slot->pinned = FALSE;
-  slot->height = slot->frame_rate = 0;
-  name_slot (self, slot);
-  line->state = SFU_SDP_LINE_SENDING;
-  sfu_sdp_line_set_codecs (line, &track->parameters);
-  g_free (line->stream);
-  g_free (line->track);
-  line->stream = sfu_track_stream (track);
-  line->track = g_strdup (track->id);
-  g_autofree char *cname = g_compute_checksum_for_string (G_CHECKSUM_SHA256, line->stream, -1);
-  g_strlcpy (line->cname, cname, 17);
-  name_streams (self, line);
-}
-
 /* Voices first: in a very large meeting the last ones to get an m-line are pictures. */
 static void
 place_waiting (SfuSubscription *self, SfuKind kind)
@@ -225,13 +166,14 @@ place_waiting (SfuSubscription *self, SfuKind kind)
   for (guint i = 0; i < self->waiting->len;)
     {
       const SfuTrack *track = g_ptr_array_index (self->waiting, i);
-      Slot *slot = sfu_source_kind (track->source) == kind ? find_place (self, kind) : NULL;
+      SfuSlot *slot = sfu_source_kind (track->source) == kind ? find_place (self, kind) : NULL;
       if (slot == NULL)
         {
           i++;
           continue;
         }
-      occupy (self, slot, track);
+      sfu_slot_occupy (slot, track, self->next_mid++, self->connection);
+      sfu_slot_set_spared (slot, g_hash_table_contains (self->spared, track));
       g_ptr_array_remove_index (self->waiting, i);
     }
 }
@@ -242,7 +184,7 @@ describe_slots (const SfuSubscription *self)
   JsonArray *tracks = json_array_new ();
   for (guint i = 0; i < self->slots->len; i++)
     {
-      const Slot *slot = slot_at (self, i);
+      const SfuSlot *slot = slot_at (self, i);
       if (slot->line.state != SFU_SDP_LINE_SENDING)
         continue;
       JsonObject *entry = json_object_new ();
@@ -318,13 +260,6 @@ sfu_subscription_add (SfuSubscription *subscription, const SfuTrack *track)
   schedule_flush (subscription);
 }
 
-static void
-release (Slot *slot)
-{
-  slot->track = NULL;
-  g_clear_pointer (&slot->sender, sfu_sender_free);
-}
-
 void
 sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
 {
@@ -333,39 +268,26 @@ sfu_subscription_remove (SfuSubscription *subscription, const SfuTrack *track)
     return;
   for (guint i = 0; i < subscription->slots->len; i++)
     {
-      Slot *slot = slot_at (subscription, i);
+      SfuSlot *slot = slot_at (subscription, i);
       if (slot->track != track)
         continue;
-      release (slot);
+      sfu_slot_release (slot);
       subscription->changed = TRUE;
       schedule_flush (subscription);
     }
 }
 
 /* Returns: (nullable) */
-static Slot *
+static SfuSlot *
 find_slot (const SfuSubscription *self, const char *track)
 {
   for (guint i = 0; i < self->slots->len; i++)
     {
-      Slot *slot = slot_at (self, i);
+      SfuSlot *slot = slot_at (self, i);
       if (slot->track != NULL && g_str_equal (slot->track->id, track))
         return slot;
     }
   return NULL;
-}
-
-static gboolean
-is_spared (const SfuSubscription *self, const Slot *slot)
-{
-  return !slot->pinned && g_hash_table_contains (self->spared, slot->track);
-}
-
-static void
-apply_pause (SfuSubscription *self, Slot *slot)
-{
-  if (slot->sender != NULL)
-    sfu_sender_set_paused (slot->sender, slot->hidden || is_spared (self, slot));
 }
 
 void
@@ -373,18 +295,9 @@ sfu_subscription_set_spared (SfuSubscription *subscription, const SfuTrack *trac
 {
   gboolean changed = spared ? g_hash_table_add (subscription->spared, (gpointer) track)
                             : g_hash_table_remove (subscription->spared, track);
-  Slot *slot = changed ? find_slot (subscription, track->id) : NULL;
-  if (slot != NULL && !slot->pinned)
-    apply_pause (subscription, slot);
-}
-
-static void
-apply_view (SfuSubscription *self, Slot *slot)
-{
-  if (slot->sender == NULL)
-    return;
-  sfu_sender_set_wanted (slot->sender, slot->height, slot->frame_rate);
-  apply_pause (self, slot);
+  SfuSlot *slot = changed ? find_slot (subscription, track->id) : NULL;
+  if (slot != NULL)
+    sfu_slot_set_spared (slot, spared);
 }
 
 static void
@@ -393,7 +306,7 @@ apply_slot (SfuSubscription *self,
             guint index,
             JsonArray *refused)
 {
-  Slot *slot = slot_at (self, index);
+  SfuSlot *slot = slot_at (self, index);
   const SfuSdpSection *section = sfu_sdp_description_section (answer->description, index);
   SfuSendParameters parameters;
   gboolean wanted = slot->track != NULL &&
@@ -401,25 +314,11 @@ apply_slot (SfuSubscription *self,
   if (slot->track != NULL && !wanted)
     json_array_add_string_element (refused, slot->track->id);
   if (section->rejected && index > 0)
-    {
-      release (slot);
-      slot->line.state = SFU_SDP_LINE_REFUSED;
-      slot->vacant = TRUE;
-      return;
-    }
-  if (wanted && slot->sender == NULL)
-    {
-      slot->sender = sfu_connection_send (self->connection, slot->track->receiver, &parameters);
-      if (slot->hidden || slot->height != 0)
-        apply_view (self, slot);
-      else if (is_spared (self, slot))
-        apply_pause (self, slot);
-    }
-  else if (!wanted && slot->sender != NULL)
-    {
-      g_clear_pointer (&slot->sender, sfu_sender_free);
-      name_streams (self, &slot->line);
-    }
+    sfu_slot_vacate (slot);
+  else if (wanted)
+    sfu_slot_send (slot, self->connection, &parameters);
+  else
+    sfu_slot_stop (slot, self->connection);
 }
 
 /* The first answer opens the transport; another ufrag answers our restart. */
@@ -489,17 +388,9 @@ sfu_subscription_view (SfuSubscription *subscription,
     }
   for (gsize i = 0; i < n_views; i++)
     {
-      Slot *slot = find_slot (subscription, views[i].track);
-      gboolean hidden = views[i].height == 0;
-      if (slot == NULL ||
-          (slot->hidden == hidden && slot->height == views[i].height &&
-           slot->frame_rate == views[i].frame_rate && slot->pinned == views[i].pinned))
-        continue;
-      slot->pinned = views[i].pinned;
-      slot->hidden = hidden;
-      slot->height = views[i].height;
-      slot->frame_rate = views[i].frame_rate;
-      apply_view (subscription, slot);
+      SfuSlot *slot = find_slot (subscription, views[i].track);
+      if (slot != NULL)
+        sfu_slot_set_view (slot, &views[i]);
     }
   return TRUE;
 }
