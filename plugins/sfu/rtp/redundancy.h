@@ -1,6 +1,6 @@
 /* How much of the sound before is to be repeated with each packet (RFC 2198), by the loss that a
- * subscriber reports: what is lost once is seldom lost twice, and 0 while nothing is reported. Plain
- * struct, zeroed to begin; worker thread only. */
+ * subscriber reports: what is lost once is seldom lost twice, and 0 while nothing is reported.
+ * Plain struct, zeroed to begin; worker thread only. */
 #pragma once
 
 #include <glib.h>

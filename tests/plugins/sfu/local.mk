@@ -19,6 +19,11 @@ tests_plugins_sfu_test_publisher_SOURCES = %D%/test-publisher.c $(SFU_FAKE_MEDIA
 tests_plugins_sfu_test_publisher_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
 tests_plugins_sfu_test_publisher_LDADD = $(SFU_TEST_LIBS)
 
+check_PROGRAMS += %D%/test-slot
+tests_plugins_sfu_test_slot_SOURCES = %D%/test-slot.c $(SFU_FAKE_MEDIA)
+tests_plugins_sfu_test_slot_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
+tests_plugins_sfu_test_slot_LDADD = $(SFU_TEST_LIBS)
+
 check_PROGRAMS += %D%/test-subscription
 tests_plugins_sfu_test_subscription_SOURCES = %D%/test-subscription.c $(SFU_FAKE_MEDIA) $(SFU_FAKE_CLIENT)
 tests_plugins_sfu_test_subscription_CFLAGS = $(AM_CFLAGS) $(GST_SDP_CFLAGS)
