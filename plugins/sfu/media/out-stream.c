@@ -259,7 +259,7 @@ sfu_out_stream_sound (SfuOutStream *self, GwPacket *packet, const SfuRedTrail *t
 
   if (meta->payload_size == 0 || codec == NULL)
     {
-      sfu_rewriter_skip (self->rewriter, meta->extended_seq);
+      sfu_out_stream_leave_out (self, packet);
       return;
     }
   if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
