@@ -54,9 +54,23 @@ sim_new (guint32 seed)
   return self;
 }
 
+static void
+run_event (Sim *self, GSequenceIter *iter)
+{
+  Event event = *(Event *) g_sequence_get (iter);
+
+  g_sequence_remove (iter);
+  self->now = event.when;
+  event.call (event.data);
+  sim_settle (self);
+}
+
 void
 sim_free (Sim *self)
 {
+  /* What is in flight lands yet. */
+  while (!g_sequence_is_empty (self->events))
+    run_event (self, g_sequence_get_begin_iter (self->events));
   sim_settle (self);
   for (guint i = 0; i < SIM_LANES; i++)
     sim_lane_free (self->media.lanes[i]);
@@ -128,17 +142,6 @@ sim_settle (Sim *self)
         busy |= sim_lane_work (self->media.lanes[i]);
       gw_mailbox_drain (self->media.control);
     }
-}
-
-static void
-run_event (Sim *self, GSequenceIter *iter)
-{
-  Event event = *(Event *) g_sequence_get (iter);
-
-  g_sequence_remove (iter);
-  self->now = event.when;
-  event.call (event.data);
-  sim_settle (self);
 }
 
 static void
