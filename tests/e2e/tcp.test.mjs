@@ -7,6 +7,7 @@ import { Gateway } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
 import { blockUdp, isInside, lacking, runInside } from './lib/own-network.mjs';
 import { hearsSound, seesVideo } from './lib/stats.mjs';
+import { until } from './lib/until.mjs';
 
 async function counted(gateway, name) {
   const lines = (await gateway.metrics()).split('\n').filter((line) => line.startsWith(`${name}{`));
@@ -26,7 +27,8 @@ if (isInside)
     const bob = await Person.arrive(t, 'Bob');
     await Promise.all([ada.join(url), bob.join(url)]);
     await Promise.all([see(ada, bob), see(bob, ada)]);
-    assert.ok((await counted(gateway, 'sfu_udp_packets_received_total')) > 100);
+    const arrives = async () => (await counted(gateway, 'sfu_udp_packets_received_total')) > 100;
+    await until(arrives, { what: 'media by UDP' });
 
     await blockUdp();
     const before = await counted(gateway, 'sfu_udp_packets_received_total');
