@@ -156,7 +156,7 @@ check_lists (const GwConfig *config, guint n_relays, GError **error)
 
       if (length > 0 && n_relays == 0)
         return refuse (config, keys[i], error,
-                       "needs mail-server beside it: without it, no mail is sent");
+                       "needs mail-server beside it: name one, or remove this key");
       if (length > n_relays)
         return refuse (config, keys[i], error,
                        "has %u entries, and mail-server %u: the n-th of each belong together",

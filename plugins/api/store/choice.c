@@ -22,20 +22,26 @@ check_server (const GwConfig *config, GError **error)
   return FALSE;
 }
 
-/* Who names a user, a password or a database means a server. */
+/* What a key-file says that only writes the defaults out. */
+#define DEFAULT_NAME "meeting"
+
+/* Who names a user, a password or a database of their own means a server. */
 static gboolean
 check_unused (const GwConfig *config, GError **error)
 {
   static const char *const keys[] = { "mysql-user", "mysql-password", "mysql-database" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (gw_config_is_set (config, keys[i]))
+    if (gw_config_is_set (config, keys[i]) &&
+        g_strcmp0 (gw_config_string (config, keys[i]), DEFAULT_NAME) != 0)
       {
         g_autofree char *where = gw_config_where (config, keys[i]);
 
-        g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
-                     "%s needs mysql-address beside it: without it, meetings are stored in a file",
-                     where);
+        g_set_error (
+            error, GW_ERROR, GW_ERROR_CONFIG,
+            "%s needs mysql-address beside it: name the server, or remove this key; without a "
+            "server, meetings are stored in a file",
+            where);
         return FALSE;
       }
   return TRUE;
