@@ -69,11 +69,4 @@ const SfuFrameGroup *sfu_feed_group (const SfuFeed *feed);
 
 void sfu_feed_tick (SfuFeed *feed, gint64 now);
 
-/* A track's encodings on one lane, the smallest picture first; %NULL where one has gone. */
-typedef struct
-{
-  guint n;
-  SfuFeed *feeds[SFU_ENCODINGS_MAX];
-} SfuFeedSet;
-
 G_END_DECLS

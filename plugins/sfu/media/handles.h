@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plugins/sfu/connection.h"
-#include "plugins/sfu/media/feed.h"
+#include "plugins/sfu/media/feed-set.h"
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/media/level-watch.h"
 

@@ -6,6 +6,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/endpoint.c %D%/endpoint.h \
 	%D%/fan-out.c %D%/fan-out.h \
 	%D%/feed.c %D%/feed.h \
+	%D%/feed-set.c %D%/feed-set.h \
 	%D%/handles.h \
 	%D%/inbound.c %D%/inbound.h \
 	%D%/lane.c %D%/lane.h \

@@ -5,7 +5,6 @@
 #include "plugins/sfu/rtp/echo.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/layer-filter.h"
-#include "plugins/sfu/rtp/layer-selector.h"
 
 /* Of a group that is sent from the cache: so many with each packet that comes, or each tick. Some
  * ten megabits a second, the rest waits. */
@@ -14,7 +13,6 @@
 /* Who has sent nothing for so long is not asked for key frames again and again. */
 #define STALE_AFTER G_TIME_SPAN_SECOND
 
-#define NO_FEED (-1)
 #define ALL_LAYERS ((SfuLayerPair){ SFU_LAYERS_ALL, SFU_LAYERS_ALL })
 #define INDEX_BITS 2
 G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
@@ -34,7 +32,7 @@ struct _SfuOutbound
   SfuLayerWish wish;
   SfuLayerPair layers; /* of the target */
   SfuLayerFilter filter;
-  gint8 current;  /* whose packets are sent, as waiting has it; or NO_FEED */
+  gint8 current;  /* whose packets are sent, as waiting has it; or SFU_NO_FEED */
   gint8 target;   /* whose should be */
   guint16 source; /* of the current feed's packets */
   gint64 newest;  /* when the newest packet that was sent came to us; 0: none was */
@@ -51,25 +49,16 @@ sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameter
   self->kind = parameters->kind;
   self->stream = sfu_out_stream_new (lane, parameters);
   self->waiting = TRUE;
-  self->current = self->target = NO_FEED;
+  self->current = self->target = SFU_NO_FEED;
   self->layers = ALL_LAYERS;
   return self;
-}
-
-static gint8
-index_of (const SfuOutbound *self, const SfuFeed *feed)
-{
-  for (gint8 i = 0; i < (gint8) self->feeds.n; i++)
-    if (self->feeds.feeds[i] == feed)
-      return i;
-  return NO_FEED;
 }
 
 /* Returns: (nullable). */
 static SfuFeed *
 feed_at (const SfuOutbound *self, gint8 index)
 {
-  return index == NO_FEED ? NULL : self->feeds.feeds[index];
+  return index == SFU_NO_FEED ? NULL : self->feeds.feeds[index];
 }
 
 static void
@@ -93,18 +82,18 @@ watch_feeds (SfuOutbound *self)
   for (guint i = 0; i < self->feeds.n; i++)
     if (self->feeds.feeds[i] != NULL)
       sfu_feed_watch (self->feeds.feeds[i], self);
-  follow (self, self->feeds.n > 0 ? (gint8) (self->feeds.n - 1) : NO_FEED);
+  follow (self, self->feeds.n > 0 ? (gint8) (self->feeds.n - 1) : SFU_NO_FEED);
 }
 
 static void
 leave_feeds (SfuOutbound *self)
 {
-  follow (self, NO_FEED);
+  follow (self, SFU_NO_FEED);
   for (guint i = 0; i < self->feeds.n; i++)
     if (self->feeds.feeds[i] != NULL)
       sfu_feed_unwatch (self->feeds.feeds[i], self);
   self->feeds = (SfuFeedSet){ 0 };
-  self->target = NO_FEED;
+  self->target = SFU_NO_FEED;
 }
 
 void
@@ -144,15 +133,15 @@ sfu_outbound_set_feeds (SfuOutbound *self, const SfuFeedSet *feeds)
 void
 sfu_outbound_feed_gone (SfuOutbound *self, SfuFeed *feed)
 {
-  gint8 index = index_of (self, feed);
+  gint8 index = sfu_feed_set_find (&self->feeds, feed);
 
   if (index == self->current)
     {
-      self->current = NO_FEED;
+      self->current = SFU_NO_FEED;
       sfu_outbound_wait (self);
     }
   if (index == self->target)
-    self->target = NO_FEED;
+    self->target = SFU_NO_FEED;
   self->feeds.feeds[index] = NULL;
 }
 
@@ -302,37 +291,10 @@ begin_with_group (SfuOutbound *self, gint8 index, gint64 now)
   return TRUE;
 }
 
-/* Whether the encoding flows: one that is silent while another is not has vanished. */
-static gboolean
-flows (const SfuFeed *feed, gint64 newest)
-{
-  const SfuStreamMeter *meter = sfu_feed_meter (feed);
-
-  return meter->newest != 0 && meter->newest + sfu_stream_meter_patience (meter) >= newest;
-}
-
-static SfuLayers
-choose_layers (const SfuOutbound *self)
-{
-  SfuEncodingState states[SFU_ENCODINGS_MAX] = { 0 };
-  gint64 newest = 0;
-
-  for (guint i = 0; i < self->feeds.n; i++)
-    if (self->feeds.feeds[i] != NULL)
-      newest = MAX (newest, sfu_feed_meter (self->feeds.feeds[i])->newest);
-  for (guint i = 0; i < self->feeds.n; i++)
-    if (self->feeds.feeds[i] != NULL)
-      {
-        sfu_encoding_state_read (sfu_feed_meter (self->feeds.feeds[i]), &states[i]);
-        states[i].flows = flows (self->feeds.feeds[i], newest);
-      }
-  return sfu_layer_selector_choose (states, self->feeds.n, &self->wish);
-}
-
 static void
 choose_target (SfuOutbound *self)
 {
-  SfuLayers layers = choose_layers (self);
+  SfuLayers layers = sfu_feed_set_choose (&self->feeds, &self->wish);
 
   if (layers.encoding >= 0)
     {
@@ -341,7 +303,7 @@ choose_target (SfuOutbound *self)
       if (self->target == self->current)
         sfu_layer_filter_set_target (&self->filter, self->layers);
     }
-  else if (self->target == NO_FEED && self->feeds.n > 0)
+  else if (self->target == SFU_NO_FEED && self->feeds.n > 0)
     self->target = (gint8) (self->feeds.n - 1);
 }
 
@@ -433,7 +395,7 @@ void
 sfu_outbound_key_frame_begins (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  gint8 index = index_of (self, feed);
+  gint8 index = sfu_feed_set_find (&self->feeds, feed);
 
   if (!can_send (self) || !is_news (feed, packet, meta))
     return;

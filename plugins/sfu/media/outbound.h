@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "gateway/media/packet.h"
-#include "plugins/sfu/media/feed.h"
+#include "plugins/sfu/media/feed-set.h"
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/rtcp/builder.h"
 #include "plugins/sfu/rtcp/nack.h"

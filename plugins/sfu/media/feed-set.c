@@ -1,0 +1,37 @@
+#include "plugins/sfu/media/feed-set.h"
+
+gint8
+sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed)
+{
+  for (gint8 i = 0; i < (gint8) set->n; i++)
+    if (set->feeds[i] == feed)
+      return i;
+  return SFU_NO_FEED;
+}
+
+/* One that is silent while another is not has vanished. */
+static gboolean
+flows (const SfuStreamMeter *meter, gint64 newest)
+{
+  return meter->newest != 0 && meter->newest + sfu_stream_meter_patience (meter) >= newest;
+}
+
+SfuLayers
+sfu_feed_set_choose (const SfuFeedSet *set, const SfuLayerWish *wish)
+{
+  SfuEncodingState states[SFU_ENCODINGS_MAX] = { 0 };
+  gint64 newest = 0;
+
+  for (guint i = 0; i < set->n; i++)
+    if (set->feeds[i] != NULL)
+      newest = MAX (newest, sfu_feed_meter (set->feeds[i])->newest);
+  for (guint i = 0; i < set->n; i++)
+    if (set->feeds[i] != NULL)
+      {
+        const SfuStreamMeter *meter = sfu_feed_meter (set->feeds[i]);
+
+        sfu_encoding_state_read (meter, &states[i]);
+        states[i].flows = flows (meter, newest);
+      }
+  return sfu_layer_selector_choose (states, set->n, wish);
+}

@@ -1,0 +1,28 @@
+/* A track's encodings as one lane has them, and which of them a subscriber is to get. Plain struct;
+ * worker thread only. */
+#pragma once
+
+#include <glib.h>
+
+#include "plugins/sfu/media/feed.h"
+#include "plugins/sfu/rtp/layer-selector.h"
+#include "plugins/sfu/rtp/parameters.h"
+
+G_BEGIN_DECLS
+
+#define SFU_NO_FEED (-1)
+
+/* The smallest picture first; %NULL where one has gone. */
+typedef struct
+{
+  guint n;
+  SfuFeed *feeds[SFU_ENCODINGS_MAX];
+} SfuFeedSet;
+
+/* Returns: its index, or SFU_NO_FEED. */
+gint8 sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed);
+
+/* The layers that @wish asks for, of the encodings that flow. */
+SfuLayers sfu_feed_set_choose (const SfuFeedSet *set, const SfuLayerWish *wish);
+
+G_END_DECLS
