@@ -22,10 +22,8 @@ check_server (const GwConfig *config, GError **error)
   return FALSE;
 }
 
-/* What a key-file says that only writes the defaults out. */
-#define DEFAULT_NAME "meeting"
-
-/* Who names a user, a password or a database of their own means a server. */
+/* Who names a user, a password or a database of their own means a server; who writes out the
+ * defaults, as samples do, need not. */
 static gboolean
 check_unused (const GwConfig *config, GError **error)
 {
@@ -33,7 +31,7 @@ check_unused (const GwConfig *config, GError **error)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (gw_config_is_set (config, keys[i]) &&
-        g_strcmp0 (gw_config_string (config, keys[i]), DEFAULT_NAME) != 0)
+        g_strcmp0 (gw_config_string (config, keys[i]), API_CHOICE_NAME) != 0)
       {
         g_autofree char *where = gw_config_where (config, keys[i]);
 

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Default of mysql-user and mysql-database. */
+#define API_CHOICE_NAME "meeting"
+
 /* Whether @config asks for one, and for one only. Returns: %FALSE with @error naming the key. */
 gboolean api_choice_check (const GwConfig *config, GError **error);
 

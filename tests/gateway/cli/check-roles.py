@@ -71,6 +71,12 @@ def database():
     has(flags("apiserver", "--mysqlAddress", ""), "[api] mysql-address: \"\" is no address of a database server")
 
 
+def defaults_written_out():
+    """As key-files of earlier releases and samples have them."""
+    checked("[api]\ndatabase = sqlite:meetings.db\nmysql-user = meeting\nmysql-database = meeting\n")
+    checked("[api]\nmysql-user = me\n", "mysql-user needs mysql-address beside it: name the server, or remove this key")
+
+
 def secret():
     """The one that a gateway made is looked at where no other is given."""
     checked("", "[gateway] state-directory: ", "secret: the secret is too short", secret="short\n")
@@ -79,4 +85,4 @@ def secret():
     checked("secret = sixteen-letters-or-more\n", secret="short\n")
 
 
-main([addresses, media, mail, database, secret])
+main([addresses, media, mail, database, defaults_written_out, secret])

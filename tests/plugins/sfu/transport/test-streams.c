@@ -212,7 +212,7 @@ test_waiting (Fixture *fixture, gconstpointer unused)
   setrlimit (RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < 3 * SFU_STREAMS_WAITING_MAX)
     {
-      g_test_skip ("this process may not open as many sockets");
+      g_test_skip ("it opens more sockets than this process may: ulimit -Hn 2000");
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
