@@ -13,15 +13,19 @@ export const BUILD = process.env.MEETING_BUILD ?? path.join(SOURCE, 'build');
 const FOLDERS = ['api', 'sfu', 'turn', 'allocate', 'fs'];
 const ROLES = ['api', 'sfu', 'allocate', 'fs'];
 
-/** A TCP port that nobody listens on. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+function isTcpFree(port) {
+  return new Promise((resolve) => {
+    const server = net.createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+}
+
+/** A TCP port that nobody listens on, and none that the kernel gives away by itself: it stays free until it is wanted. */
+export async function freePort() {
+  for (;;) {
+    const port = 10000 + Math.floor(Math.random() * 10000);
+    if (await isTcpFree(port)) return port;
+  }
 }
 
 function isUdpFree(port) {

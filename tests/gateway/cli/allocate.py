@@ -1,7 +1,9 @@
 """meeting allocate: what would be answered and why, beside a running gateway; asking for real."""
+import contextlib
 import http.server
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -21,9 +23,12 @@ SCHEDULED = ("--begin", "now+1h", "--end", "now+2h", "--email", "ada@example.com
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None that the kernel gives away by itself: it stays free until the program has it."""
+    while True:
+        port = random.randrange(10000, 20000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def key_file(folder, plugins, sections="", name="m.conf", state="state", listen="http://127.0.0.1:0", gateway=""):

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """TURN over TCP, TLS and DTLS as strangers see it: coturn's turnutils_uclient, openssl, and clients that mean no good."""
 import os
+import random
 import re
 import shutil
 import socket
@@ -219,10 +220,9 @@ def hellos_to_begin(port, *more):
 
 def begins_anew():
     """RFC 6347 4.2.8: who died and comes back on the same port need not wait for the end of the old session."""
-    with Served() as served, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        here = "-bind", f"127.0.0.1:{free.getsockname()[1]}"
-        free.close()
+    with Served() as served:
+        # None that the kernel gives away by itself meanwhile.
+        here = "-bind", f"127.0.0.1:{random.randrange(10000, 20000)}"
         for _ in range(3):
             # One without the cookie, one with it, and perhaps a lost one: the old session has 20 seconds, in which
             # openssl would say it six times.
