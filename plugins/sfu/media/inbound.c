@@ -33,7 +33,7 @@ struct _SfuInbound
   gboolean muted;
 
   SfuReceiveStats stats;
-  SfuNackList *nacks; /* NULL without RTCP NACK */
+  SfuNackList *nacks; /* NULL for sound without RTCP NACK */
   gint64 heard;       /* when the last packet came; 0: none did */
   SfuKeyFrameRequest key_frame;
   gboolean key_frame_due;
@@ -74,7 +74,7 @@ sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters, guint en
   self->feeds = sfu_fan_out_new (home);
   sfu_receive_stats_init (&self->stats, parameters->codecs[0].clock_rate);
   sfu_key_frame_request_init (&self->key_frame);
-  if (parameters->codecs[0].nack)
+  if (parameters->kind == SFU_VIDEO || parameters->codecs[0].nack)
     self->nacks = sfu_nack_list_new (0);
   return self;
 }
@@ -188,6 +188,7 @@ begin_anew (SfuInbound *self)
   self->source++;
   self->fresh = TRUE;
   self->history = (SfuRedHistory){ 0 };
+  sfu_key_frame_request_renew (&self->key_frame);
   if (self->nacks != NULL)
     sfu_nack_list_reset (self->nacks);
 }
@@ -233,6 +234,17 @@ take_number (SfuInbound *self, GwPacket *packet, const SfuCodecParameters *codec
     }
 }
 
+/* What was lost in it helps nobody any more. */
+static void
+end_outage (SfuInbound *self, GwPacket *packet)
+{
+  sfu_key_frame_request_renew (&self->key_frame);
+  if (sfu_nack_list_gap (self->nacks, sfu_rtp_meta (packet)->extended_seq) == 0)
+    return;
+  sfu_nack_list_reset (self->nacks);
+  sfu_inbound_request_key_frame (self, packet->arrival);
+}
+
 static void
 watch_for_loss (SfuInbound *self, GwPacket *packet)
 {
@@ -240,19 +252,12 @@ watch_for_loss (SfuInbound *self, GwPacket *packet)
 
   if (self->nacks == NULL)
     return;
-  /* An outage: what was lost in it helps nobody any more. */
-  if (self->heard != 0 && packet->arrival - self->heard > OUTAGE &&
-      sfu_nack_list_gap (self->nacks, meta->extended_seq) > 0)
-    {
-      sfu_nack_list_reset (self->nacks);
-      sfu_inbound_request_key_frame (self, packet->arrival);
-    }
+  if (self->heard != 0 && packet->arrival - self->heard > OUTAGE)
+    end_outage (self, packet);
   self->heard = packet->arrival;
   sfu_nack_list_packet (self->nacks, meta->extended_seq, packet->arrival);
   if (meta->flags & SFU_RTP_KEY_FRAME)
     sfu_nack_list_key_frame (self->nacks, meta->extended_seq);
-  if (sfu_nack_list_take_key_frame_needed (self->nacks))
-    sfu_inbound_request_key_frame (self, packet->arrival);
   if (sfu_nack_list_count (self->nacks) > 0 && self->endpoint != NULL)
     sfu_lane_mark_urgent (self->home, self->endpoint);
 }
@@ -361,15 +366,22 @@ rtt (const SfuInbound *self)
   return self->nacks != NULL ? sfu_nack_list_rtt (self->nacks) : SFU_RTT_DEFAULT;
 }
 
+/* Returns: whether it is to be asked for at once. */
+static gboolean
+want_key_frame (SfuInbound *self, gint64 now)
+{
+  if (self->parameters.kind != SFU_VIDEO || self->muted || self->endpoint == NULL ||
+      !sfu_key_frame_request_want (&self->key_frame, rtt (self), now))
+    return FALSE;
+  self->key_frame_due = TRUE;
+  return TRUE;
+}
+
 void
 sfu_inbound_request_key_frame (SfuInbound *self, gint64 now)
 {
-  if (self->parameters.kind != SFU_VIDEO || self->muted || self->endpoint == NULL)
-    return;
-  if (!sfu_key_frame_request_want (&self->key_frame, rtt (self), now))
-    return;
-  self->key_frame_due = TRUE;
-  sfu_endpoint_feedback (self->endpoint, now);
+  if (want_key_frame (self, now))
+    sfu_endpoint_feedback (self->endpoint, now);
 }
 
 /* Returns: %TRUE when more than had room is missing. */
@@ -381,6 +393,11 @@ write_nacks (SfuInbound *self, SfuRtcpBuilder *builder, guint32 sender_ssrc, gin
 
   if (self->nacks == NULL || self->ssrc == 0)
     return FALSE;
+  if (!self->parameters.codecs[0].nack)
+    {
+      sfu_nack_list_give_up (self->nacks, now);
+      return FALSE;
+    }
   n = sfu_nack_list_due (self->nacks, now, seqs, G_N_ELEMENTS (seqs));
   while (written < n)
     {
@@ -402,6 +419,8 @@ sfu_inbound_write_feedback (SfuInbound *self,
 {
   gboolean more = write_nacks (self, builder, sender_ssrc, now);
 
+  if (self->nacks != NULL && sfu_nack_list_take_key_frame_needed (self->nacks))
+    want_key_frame (self, now);
   if (sfu_key_frame_request_due (&self->key_frame, rtt (self), now))
     self->key_frame_due = TRUE;
   if (self->key_frame_due && self->ssrc != 0 &&

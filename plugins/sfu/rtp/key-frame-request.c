@@ -10,9 +10,14 @@ sfu_key_frame_request_init (SfuKeyFrameRequest *request)
 static gint64
 interval (const SfuKeyFrameRequest *request, gint64 rtt)
 {
+  gint64 retry = CLAMP (2 * rtt, SFU_KEY_FRAME_RETRY, SFU_KEY_FRAME_INTERVAL);
+
   if (request->answered)
     return SFU_KEY_FRAME_INTERVAL;
-  return CLAMP (2 * rtt, SFU_KEY_FRAME_RETRY, SFU_KEY_FRAME_INTERVAL);
+  for (guint n = SFU_KEY_FRAME_FAST_RETRIES;
+       n < request->unanswered && retry < SFU_KEY_FRAME_RETRY_MAX; n++)
+    retry *= 2;
+  return MIN (retry, SFU_KEY_FRAME_RETRY_MAX);
 }
 
 gboolean
@@ -28,6 +33,7 @@ sfu_key_frame_request_due (SfuKeyFrameRequest *request, gint64 rtt, gint64 now)
       return FALSE;
     }
   request->tries++;
+  request->unanswered++;
   request->answered = FALSE;
   request->last_sent = now;
   return TRUE;
@@ -49,6 +55,12 @@ sfu_key_frame_request_expect (SfuKeyFrameRequest *request, gint64 now)
 }
 
 void
+sfu_key_frame_request_renew (SfuKeyFrameRequest *request)
+{
+  request->unanswered = 0;
+}
+
+void
 sfu_key_frame_request_arrived (SfuKeyFrameRequest *request)
 {
   request->answered = TRUE;
@@ -60,4 +72,5 @@ sfu_key_frame_request_cancel (SfuKeyFrameRequest *request)
 {
   request->wanted = FALSE;
   request->tries = 0;
+  request->unanswered = 0;
 }

@@ -205,6 +205,18 @@ sfu_nack_list_due (SfuNackList *list, gint64 now, guint16 *seqs, gsize room)
   return n;
 }
 
+void
+sfu_nack_list_give_up (SfuNackList *list, gint64 now)
+{
+  gsize n = 0;
+
+  while (n < list->count && now - list->entries[n].found >= PATIENCE)
+    n++;
+  if (n > 0)
+    list->key_frame_needed = TRUE;
+  remove_range (list, 0, n);
+}
+
 gboolean
 sfu_nack_list_take_key_frame_needed (SfuNackList *list)
 {

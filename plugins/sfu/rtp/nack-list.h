@@ -35,6 +35,9 @@ void sfu_nack_list_reset (SfuNackList *list);
  * Returns: numbers written to @seqs, at most @room; the rest stays due. */
 gsize sfu_nack_list_due (SfuNackList *list, gint64 now, guint16 *seqs, gsize room);
 
+/* In its place, for a source that repeats nothing: what was not merely reordered is given up. */
+void sfu_nack_list_give_up (SfuNackList *list, gint64 now);
+
 /* Returns: whether packets were given up since the last call, or have been missing for 250 ms and
  * three round trips: ask for a key frame. */
 gboolean sfu_nack_list_take_key_frame_needed (SfuNackList *list);

@@ -57,7 +57,8 @@ struct _Camera
   Encoding *encodings;
   guint frames;
   guint32 next_id;
-  guint nacked;
+  guint nacked, plis;
+  gboolean deaf;
   gint64 shortest;
   gboolean stopped;
 };
@@ -259,6 +260,14 @@ repeat_packet (Camera *self, guint index, guint16 seq)
 }
 
 static void
+hear_pli (Camera *self, guint index)
+{
+  self->plis++;
+  if (!self->deaf)
+    self->encodings[index].key_wanted = TRUE;
+}
+
+static void
 on_rtcp (const guint8 *data, gsize size, gpointer user_data)
 {
   Camera *self = user_data;
@@ -273,7 +282,7 @@ on_rtcp (const guint8 *data, gsize size, gpointer user_data)
   while (sfu_rtcp_reader_next (&reader, &packet))
     if (packet.type == SFU_RTCP_PSFB && sfu_rtcp_pli_read (&packet, &sender, &media) &&
         find_encoding (self, media, &index) != NULL)
-      self->encodings[index].key_wanted = TRUE;
+      hear_pli (self, index);
     else if (packet.type == SFU_RTCP_RTPFB && packet.count == SFU_RTPFB_NACK &&
              sfu_rtcp_nack_read (&packet, &nack) &&
              find_encoding (self, nack.media_ssrc, &index) != NULL)
@@ -313,7 +322,7 @@ open_receiver (Camera *self)
                   .payload_type = VP8_PT,
                   .rtx_payload_type = RTX_PT,
                   .clock_rate = 90000,
-                  .nack = TRUE,
+                  .nack = !self->options.no_nack,
                   .pli = TRUE } },
     .n_codecs = 1,
     .extensions = extensions,
@@ -373,6 +382,12 @@ camera_set_active (Camera *self, guint encoding, gboolean active)
     self->encodings[encoding].key_wanted = TRUE;
 }
 
+void
+camera_set_deaf (Camera *self, gboolean deaf)
+{
+  self->deaf = deaf;
+}
+
 guint
 camera_height (const Camera *self, guint encoding)
 {
@@ -395,4 +410,10 @@ guint
 camera_nacked (const Camera *self)
 {
   return self->nacked;
+}
+
+guint
+camera_plis (const Camera *self)
+{
+  return self->plis;
 }

@@ -18,6 +18,7 @@ typedef struct
   guint encodings;
   guint temporal_layers;
   gboolean no_reports; /* sends no sender reports */
+  gboolean no_nack;    /* repeats nothing, as was agreed */
   guint first_picture; /* its first picture id, 15 bits */
 } CameraOptions;
 
@@ -30,10 +31,14 @@ SfuReceiver *camera_receiver (Camera *camera);
 /* Whether the encoding is sent; all are from the begin on. */
 void camera_set_active (Camera *camera, guint encoding, gboolean active);
 
+/* Whether it ignores what asks for key frames; it does not from the begin on. */
+void camera_set_deaf (Camera *camera, gboolean deaf);
+
 guint camera_height (const Camera *camera, guint encoding);
 guint camera_key_frames (const Camera *camera, guint encoding);
 /* The shortest time between two key frames of one encoding that were asked for. */
 gint64 camera_shortest_key_interval (const Camera *camera);
 guint camera_nacked (const Camera *camera); /* packets asked for */
+guint camera_plis (const Camera *camera);   /* key frames asked for, often the same one */
 
 G_END_DECLS

@@ -9,12 +9,15 @@ SFU_SIM = \
 	%D%/world.h
 
 check_PROGRAMS += \
+	%D%/test-key-frames \
 	%D%/test-late-joiner \
 	%D%/test-layers \
 	%D%/test-loss \
 	%D%/test-sound \
 	%D%/test-switching
 
+tests_plugins_sfu_sim_test_key_frames_SOURCES = %D%/test-key-frames.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_key_frames_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_late_joiner_SOURCES = %D%/test-late-joiner.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_late_joiner_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_layers_SOURCES = %D%/test-layers.c $(SFU_SIM)
