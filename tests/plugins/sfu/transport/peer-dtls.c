@@ -26,11 +26,26 @@ struct _TestPeerDtls
   srtp_t in, out;
 };
 
-/* RSA, as GStreamer's and older peers' certificates are; the server's own is ECDSA. */
+/* RSA, as GStreamer's and older peers' keys are; the server's own is ECDSA. One for all peers of a
+ * program: to make it takes longer than most tests. */
+static EVP_PKEY *
+rsa_key (void)
+{
+  static EVP_PKEY *key;
+  static gsize made;
+  if (g_once_init_enter (&made))
+    {
+      key = EVP_RSA_gen (2048);
+      g_once_init_leave (&made, 1);
+    }
+  EVP_PKEY_up_ref (key);
+  return key;
+}
+
 static void
 make_certificate (TestPeerDtls *dtls, gboolean ecdsa)
 {
-  dtls->key = ecdsa ? EVP_EC_gen ("P-256") : EVP_RSA_gen (2048);
+  dtls->key = ecdsa ? EVP_EC_gen ("P-256") : rsa_key ();
   dtls->certificate = X509_new ();
   X509_set_version (dtls->certificate, X509_VERSION_3);
   ASN1_INTEGER_set (X509_get_serialNumber (dtls->certificate), 1);
