@@ -11,6 +11,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/command.h \
 	%D%/flags.c %D%/flags.h \
 	%D%/init/init.c \
+	%D%/init/way-in.c %D%/init/way-in.h \
 	%D%/moment.c %D%/moment.h \
 	%D%/new-plugin.c \
 	%D%/node-token.c \

@@ -146,6 +146,16 @@ read_secret (const char *path, GError **error)
   return secret;
 }
 
+static gboolean
+may_read (const char *path, GError **error)
+{
+  if (g_access (path, R_OK) == 0 || errno != EACCES)
+    return TRUE;
+  g_set_error (error, GW_ERROR, GW_ERROR_DENIED,
+               "the secret cannot be read from %s: Permission denied; do it with sudo", path);
+  return FALSE;
+}
+
 GwSecret *
 gw_state_secret (const GwConfig *settings, GwStateMode mode, GError **error)
 {
@@ -155,6 +165,8 @@ gw_state_secret (const GwConfig *settings, GwStateMode mode, GError **error)
   if (text != NULL)
     return gw_secret_new (text, error);
   path = g_build_filename (gw_config_string (settings, "state-directory"), "secret", NULL);
+  if (mode == GW_STATE_READ && !may_read (path, error))
+    return NULL;
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       if (mode == GW_STATE_READ)

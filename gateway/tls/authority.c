@@ -243,6 +243,18 @@ print_pem (X509 *certificate)
   return copy;
 }
 
+static void
+set_read_error (GError **error, const char *path, const GError *reason)
+{
+  if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error (error, GW_ERROR, GW_ERROR_NOT_FOUND, "%s does not exist", path);
+  else if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+    g_set_error (error, GW_ERROR, GW_ERROR_DENIED,
+                 "%s cannot be read: Permission denied; do it with sudo", path);
+  else
+    g_set_error_literal (error, GW_ERROR, GW_ERROR_FAILED, reason->message);
+}
+
 char *
 gw_authority_print (const char *directory, GError **error)
 {
@@ -256,10 +268,7 @@ gw_authority_print (const char *directory, GError **error)
 
   if (!g_file_get_contents (path, &text, &size, &reason))
     {
-      gboolean is_missing = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      g_set_error_literal (error, GW_ERROR, is_missing ? GW_ERROR_NOT_FOUND : GW_ERROR_FAILED,
-                           reason->message);
+      set_read_error (error, path, reason);
       return NULL;
     }
   bio = BIO_new_mem_buf (text, (int) MIN (size, G_MAXINT));

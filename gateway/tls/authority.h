@@ -23,7 +23,8 @@ const char *gw_authority_path (const GwAuthority *authority);
 
 /* Reads what is there and makes nothing.
  * Returns: (transfer full): the PEM text of ca.pem in @directory; %NULL with GW_ERROR_NOT_FOUND set
- *   when there is none, with another when it cannot be read. */
+ *   when there is none, with GW_ERROR_DENIED when this user may not read it, with another when it
+ *   is no certificate. */
 char *gw_authority_print (const char *directory, GError **error);
 
 /* @names: DNS names and IP addresses without brackets, %NULL-terminated, at least one.

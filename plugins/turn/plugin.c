@@ -29,7 +29,6 @@ typedef struct
   TurnSecure *secure;   /* nullable: neither TLS nor DTLS */
   char *node;           /* IP:PORT */
   char *secure_address; /* nullable: NAME:PORT */
-  gboolean is_port_picked;
   guint allocations_max;
   gint64 drain; /* microseconds */
   GwMetric *allocations, *sfus;
@@ -147,19 +146,32 @@ set_up (Turn *self, const GwConfig *config, GError **error)
   return TRUE;
 }
 
+static void
+warn_of_picked (const GwConfig *config, const char *key)
+{
+  g_autofree char *where = gw_config_where (config, key);
+
+  if (gw_config_integer (config, key) == 0)
+    g_warning ("%s is 0: another port is picked at each start, which no firewall lets through; set "
+               "one that stays",
+               where);
+}
+
 static gpointer
 create (GwHost *host, const GwConfig *config, GError **error)
 {
   Turn *self = g_new0 (Turn, 1);
   self->host = host;
   self->allocations_max = (guint) gw_config_integer (config, "allocations-max");
-  self->is_port_picked = gw_config_integer (config, "port") == 0;
   self->drain = gw_config_integer (config, "drain") * 1000;
   if (!set_up (self, config, error))
     {
       destroy (self);
       return NULL;
     }
+  warn_of_picked (config, "port");
+  if (self->secure != NULL)
+    warn_of_picked (config, "tls-port");
   self->allocations =
       gw_metrics_gauge (gw_host_metrics (host), "turn_allocations", NULL, "allocations now");
   self->sfus = gw_metrics_gauge (gw_host_metrics (host), "turn_sfu_ranges", NULL,
@@ -220,9 +232,6 @@ start (gpointer data, GError **error)
   self->look_source = g_timeout_add_seconds (LOOK_INTERVAL, on_look, self);
   self->report_source = g_timeout_add_seconds (REPORT_INTERVAL, on_report, self);
   g_message ("turn serves %s", self->node);
-  if (self->is_port_picked)
-    g_warning ("[turn] port is 0: the port above is another one at each start, which no firewall "
-               "lets through; name one");
   if (self->secure_address != NULL)
     g_message ("turn serves TLS and DTLS at %s", self->secure_address);
   return TRUE;

@@ -118,9 +118,11 @@ static gboolean
 check_ranges (const GwConfig *config, GError **error)
 {
   const char *realm = gw_config_string (config, "realm");
+  g_autofree char *last =
+      g_strdup_printf ("%" G_GINT64_FORMAT, gw_config_integer (config, "relay-port-max"));
 
   if (gw_config_integer (config, "relay-port-min") > gw_config_integer (config, "relay-port-max"))
-    return refuse (config, "relay-port-max", "this", "is below relay-port-min", error);
+    return refuse (config, "relay-port-max", last, "is below relay-port-min", error);
   /* RFC 8489 14.9 */
   if (*realm == '\0' || strlen (realm) > 127)
     return refuse (config, "realm", realm, "has not 1 to 127 bytes", error);
@@ -154,6 +156,18 @@ turn_settings_check (const GwConfig *config, GError **error)
 }
 
 static gboolean
+refuse_missing (const GwConfig *config, GError **error)
+{
+  g_autofree char *where = gw_config_where (config, "ip");
+
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+               "%s is not set, and this machine has no address: name one there, or see to its "
+               "network",
+               where);
+  return FALSE;
+}
+
+static gboolean
 read_relays (const GwConfig *config, TurnShared *shared, GError **error)
 {
   g_autoptr (GArray) interfaces = gw_address_interfaces ();
@@ -165,7 +179,7 @@ read_relays (const GwConfig *config, TurnShared *shared, GError **error)
   else if (!take_configured (config, shared, error))
     return FALSE;
   if (shared->v4.advertised.family == 0 && shared->v6.advertised.family == 0)
-    return refuse (config, "ip", "", "is empty and this machine has no address; name one", error);
+    return refuse_missing (config, error);
   choose_bound (&shared->v4, interfaces);
   choose_bound (&shared->v6, interfaces);
   shared->v4.ports = turn_port_pool_new (first, last);

@@ -5,16 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <gio/gio.h>
-
 #include "gateway/cli/init/blame.h"
 #include "gateway/cli/init/checks.h"
 #include "gateway/cli/init/plan.h"
 #include "gateway/cli/init/ports.h"
+#include "gateway/cli/init/way-in.h"
 #include "gateway/cli/own-gateway.h"
 #include "gateway/cli/sign-in-link.h"
-
-#define UNIT "/lib/systemd/system/meeting-gateway.service"
 
 #define MORE_FLAGS                                                                                 \
   "Flags of the role commands may be given too, and go into the key-file: those of the database\n" \
@@ -85,50 +82,6 @@ print_report (const GwInitReport *report)
   g_print ("%s", text->str);
 }
 
-static char *
-start_command (const GwInitPlan *plan)
-{
-  if (strcmp (plan->place->path, GW_CONF_DEFAULT) == 0 && g_file_test (UNIT, G_FILE_TEST_EXISTS))
-    return g_strdup ("sudo systemctl enable --now meeting-gateway");
-  return g_strdup_printf ("meeting run -c %s", plan->place->path);
-}
-
-/* Whom the first link signs in where nobody was named.
- * Returns: (transfer full). */
-static char *
-somebody (const GwInitPlan *plan)
-{
-  const GwConfig *api = gw_own_gateway_section (plan->setup, "api");
-  const char *domain = api != NULL ? gw_config_list (api, "email-domains")[0] : NULL;
-  const char *name = plan->facts->name->name;
-  gboolean is_named = strchr (name, '.') != NULL && !g_hostname_is_ip_address (name);
-
-  if (domain == NULL)
-    domain = is_named ? name : "localhost";
-  return g_strconcat ("admin@", domain, NULL);
-}
-
-static gboolean
-print_way_in (const GwInitPlan *plan, GError **error)
-{
-  g_autofree char *fallback = somebody (plan);
-  const char *email = plan->wishes->email != NULL ? plan->wishes->email : fallback;
-  gboolean is_default = strcmp (plan->place->path, GW_CONF_DEFAULT) == 0;
-  g_autofree char *start = start_command (plan);
-  g_autofree char *origin = gw_own_gateway_origin (plan->setup->settings);
-  g_autofree char *link =
-      gw_cli_make_sign_in_link (plan->setup->settings, email, GW_CLI_LINK_LIFETIME, error);
-
-  if (link == NULL)
-    return FALSE;
-  g_print ("\nStart it:\n\n    %s\n\nOpen it:\n\n    %s\n\n"
-           "Or open it signed in as %s, once and within an hour:\n\n    %s\n\n"
-           "\"meeting sign-in-link ADDRESS%s%s\" makes more such links.\n",
-           start, origin, email, link, is_default ? "" : " -c ",
-           is_default ? "" : plan->place->path);
-  return TRUE;
-}
-
 static GwExit
 finish (const GwInitReport *report)
 {
@@ -185,7 +138,7 @@ perform (const GwInitPlan *plan, GwInitReport *report)
       return gw_cli_fail (error);
     }
   print_report (report);
-  if (!print_way_in (plan, &error))
+  if (!gw_init_way_in_print (plan, &error))
     return gw_cli_fail (error);
   return finish (report);
 }

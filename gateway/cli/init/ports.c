@@ -56,11 +56,11 @@ workers_of (const GwConfig *settings)
   return workers > 0 ? (guint) workers : g_get_num_processors ();
 }
 
-/* By UDP and TCP, as are all of turn's. @number: 0 for one that the kernel picks. */
+/* By UDP and TCP, as are all of turn's. */
 static void
 add_turn_door (GArray *ports, gint64 number, const char *key, const char *purpose)
 {
-  for (int is_udp = 1; number != 0 && is_udp >= 0; is_udp--)
+  for (int is_udp = 1; is_udp >= 0; is_udp--)
     {
       const GwInitPort port = { g_strdup (EVERY), (guint16) number, 1, is_udp, key, purpose };
 
@@ -99,7 +99,7 @@ add_turn (GArray *ports, const GwConfig *settings, const GwConfig *config)
 static void
 add_media (GArray *ports, const GwConfig *config, guint workers)
 {
-  if (config == NULL || gw_config_integer (config, "port") == 0)
+  if (config == NULL)
     return;
   for (int is_udp = 1; is_udp >= (gw_config_boolean (config, "tcp") ? 0 : 1); is_udp--)
     {
@@ -167,13 +167,26 @@ gw_init_ports_may (guint16 port)
   return try_port (EVERY, port, FALSE) != EACCES;
 }
 
+static char *
+owner_of (guint16 number, gboolean is_udp)
+{
+  return is_udp ? gw_port_owner_udp (number) : gw_port_owner (number);
+}
+
+/* @owner: (nullable). */
+static gboolean
+is_gateway (const char *owner)
+{
+  return owner != NULL && g_str_has_prefix (owner, OWN_PROGRAM);
+}
+
 static void
 report_taken (const GwInitPort *port, guint16 number, GwInitReport *report)
 {
-  g_autofree char *owner = port->is_udp ? gw_port_owner_udp (number) : gw_port_owner (number);
+  g_autofree char *owner = owner_of (number, port->is_udp);
   const char *kind = port->is_udp ? "udp" : "tcp";
 
-  if (owner != NULL && g_str_has_prefix (owner, OWN_PROGRAM))
+  if (is_gateway (owner))
     gw_init_report_add (report, GW_INIT_GOOD, "ports", "%u/%s has a gateway that runs (%s)", number,
                         kind, owner);
   else
@@ -210,9 +223,25 @@ try_each (const GwInitPort *port, GwInitReport *report)
   return TRUE;
 }
 
+/* Once of each key. */
+static void
+report_picked (const GArray *ports, guint i, GwInitReport *report)
+{
+  const GwInitPort *port = &g_array_index (ports, GwInitPort, i);
+
+  if (i > 0 && strcmp (port[-1].key, port->key) == 0)
+    return;
+  gw_init_report_add (report, GW_INIT_PROBLEM, "ports",
+                      "%s is 0 (%s): another port is picked at each start, which no firewall lets "
+                      "through; set one that stays",
+                      port->key, port->purpose);
+}
+
 static void
 append_port (GString *text, guint16 port, guint count, gboolean is_udp)
 {
+  if (port == 0)
+    return;
   if (text->len > 0)
     g_string_append (text, ", ");
   g_string_append_printf (text, "%u", port);
@@ -230,11 +259,30 @@ gw_init_ports_try (const GArray *ports, GwInitReport *report)
     {
       const GwInitPort *port = &g_array_index (ports, GwInitPort, i);
 
-      if (try_each (port, report))
+      if (port->port == 0)
+        report_picked (ports, i, report);
+      else if (try_each (port, report))
         append_port (free, port->port, port->count, port->is_udp);
     }
   if (free->len > 0)
     gw_init_report_add (report, GW_INIT_GOOD, "ports", "%s can be had", free->str);
+}
+
+char *
+gw_init_ports_gateway (const GArray *ports)
+{
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const GwInitPort *port = &g_array_index (ports, GwInitPort, i);
+      g_autofree char *owner = NULL;
+
+      if (port->port == 0 || try_port (port->host, port->port, port->is_udp) != EADDRINUSE)
+        continue;
+      owner = owner_of (port->port, port->is_udp);
+      if (is_gateway (owner))
+        return g_steal_pointer (&owner);
+    }
+  return NULL;
 }
 
 char *

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* @is_udp: else TCP.
+/* @port: 0 where another one is picked at each start.
+ * @is_udp: else TCP.
  * @count: that many, from @port on.
  * @key: static: what says so, for messages: "[sfu] port".
  * @purpose: static. */
@@ -25,6 +26,9 @@ GArray *gw_init_ports_of (const GwSetup *setup);
 
 /* Tries each by binding it, and reports. */
 void gw_init_ports_try (const GArray *ports, GwInitReport *report);
+
+/* Returns: (transfer full) (nullable): "meeting, pid 812", the gateway that has one of @ports. */
+char *gw_init_ports_gateway (const GArray *ports);
 
 /* Whether this process may bind @port by TCP: %FALSE when that takes more rights than it has. */
 gboolean gw_init_ports_may (guint16 port);

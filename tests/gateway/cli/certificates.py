@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from meeting import PLUGINS, Folder, Gateway, equal, has, main, run  # noqa: E402
+from meeting import PLUGINS, Folder, Gateway, equal, has, has_nobody, main, run, run_as_nobody  # noqa: E402
 
 CONF = f"""[gateway]
 plugins = first
@@ -249,6 +249,18 @@ def own_authority():
         has(err, "ca.pem is not a certificate")
 
 
+def of_another_user():
+    """Who may not read the authority is told which file that is, and the way out."""
+    with Folder() as folder:
+        path = folder.write("m.conf", "[gateway]\nstate-directory = state\n")
+        os.makedirs(folder.file("state/tls"))
+        os.chmod(folder.path, 0o755)
+        folder.write("state/tls/ca.pem", "")
+        os.chmod(folder.file("state/tls"), 0o700)
+        equal(run_as_nobody("ca", "-c", path),
+              (1, "", f"{folder.file('state/tls/ca.pem')} cannot be read: Permission denied; do it with sudo\n"))
+
+
 def files_need_none():
     """With certificate files there is nothing of ours to trust, which is said."""
     with Folder() as folder:
@@ -259,4 +271,5 @@ def files_need_none():
 
 
 main([another_name, short_key, links_swapped, folder_swapped, half_written, cut_and_gone, asked_for, expired, near_the_end, own_authority,
-      files_need_none])
+      files_need_none] + ([of_another_user] if has_nobody() else []),
+     [] if has_nobody() else [("of_another_user", "there is nobody else here who can run the program")])

@@ -44,7 +44,7 @@ def addresses():
 
 def media():
     checked("[turn]\nrelay-port-min = 5000\nrelay-port-max = 4000\n[sfu]\nport = 65535\n",
-            "[turn] relay-port-max: \"this\" is below relay-port-min", "[sfu] port 65535 is above 65472")
+            "[turn] relay-port-max: \"4000\" is below relay-port-min", "[sfu] port 65535 is above 65472")
     checked("[turn]\nusers = ada\n[sfu]\nvideo-codecs = H265\n", "[turn] users: entry 1 is not NAME:PASSWORD",
             '[sfu] video-codecs: "H265" is no video codec')
     checked("[turn]\nallow-peers = 10.0.0.0/99\n[sfu]\nport = 65472\n", "[turn] allow-peers")

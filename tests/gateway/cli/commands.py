@@ -6,7 +6,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-from meeting import BUILD, PLUGINS, Folder, equal, has, main, run  # noqa: E402
+from meeting import BUILD, PLUGINS, Folder, equal, has, has_nobody, main, run, run_as_nobody  # noqa: E402
 
 
 def usage():
@@ -236,5 +236,18 @@ def token_misuse():
         has(err, "there is no secret yet", folder.file("state/secret"), "start the gateway once")
 
 
+def of_another_user():
+    """Who may not read the secret is not told that there is none."""
+    with Folder() as folder:
+        conf = folder.conf("", gateway="plugins = first")
+        os.chmod(folder.path, 0o755)
+        os.mkdir(folder.file("state"), 0o700)
+        folder.write("state/secret", "0123456789abcdef\n")
+        for words in (["token", "--meeting", "m", "--name", "x"], ["turn-secret"]):
+            equal(run_as_nobody(*words, "-c", conf),
+                  (1, "", f"the secret cannot be read from {folder.file('state/secret')}: Permission denied; do it with sudo\n"))
+
+
 main([usage, check_good, check_all_problems, check_plugins, check_by_plugins, check_state_directory, check_file,
-      check_odd_files, secrets, options, sample, plugins, token, turn_secret, token_misuse])
+      check_odd_files, secrets, options, sample, plugins, token, turn_secret, token_misuse] + ([of_another_user] if has_nobody() else []),
+     [] if has_nobody() else [("of_another_user", "there is nobody else here who can run the program")])

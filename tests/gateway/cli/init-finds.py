@@ -148,6 +148,18 @@ def ports_taken():
         assert os.path.exists(folder.file("m.conf"))
 
 
+def ports_picked():
+    """Ports that nobody can open in a firewall: each key is told once."""
+    with Folder() as folder:
+        public()
+        conf = folder.file("m.conf")
+        code, out, _ = init("-c", conf, "--turn-port", "0", "--tls-port", "0", "--port", "0")
+        equal(code, 1)
+        for key in ("[turn] port is 0 (TURN)", "[turn] tls-port is 0 (TURN over TLS and DTLS)", "[sfu] port is 0 (audio and video)"):
+            equal(out.count(f"  LOOK  ports        {key}: another port is picked at each start"), 1)
+        assert " 0/" not in out, out
+
+
 def ports_of_turn():
     """Both of its doors are tried by both protocols; without TLS there is one."""
     with Folder() as folder, contextlib.ExitStack() as stack:
@@ -227,4 +239,4 @@ def mail():
         has(finding(out, "mail")[1], "[api] mail-server is localhost, and no mail server answers at its port 2525: ", "Connection refused")
 
 
-run_inside([names, silent_dns, given_names, own_authority, behind_a_router, another_router, out_of_reach, ports_taken, ports_of_turn, no_uacme, mail], __file__)
+run_inside([names, silent_dns, given_names, own_authority, behind_a_router, another_router, out_of_reach, ports_taken, ports_picked, ports_of_turn, no_uacme, mail], __file__)

@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../plugins/api"))
 from init_world import (ADA, NAME, PLUGINS, PUBLIC, SOURCE, WORLD, finding, good, init, is_root, link_of, mode, open_link,  # noqa: E402
                         public, read, run_inside)
-from meeting import PROGRAM, Folder, Gateway, environment, equal, has, run  # noqa: E402
+from meeting import PROGRAM, Folder, Gateway, environment, equal, has, has_nobody, run, run_as_nobody  # noqa: E402
 
 
 def from_nothing_to_signed_in():
@@ -36,6 +36,9 @@ def from_nothing_to_signed_in():
             equal(open_link(link_of(out), folder.file("state/tls/ca.pem"))[0], 403)
             out = init("-c", conf)[1]
             has(finding(out, "ports")[1], "443/tcp has a gateway that runs (meeting, pid")
+            has(out, f"\nIt runs already (meeting, pid {gateway.process.pid}).\n", f"    https://{NAME}\n", "/sign-in?link=")
+            assert "tart it" not in out, out
+            has(good("-c", conf, "--force"), "\nIt runs already (meeting, pid", f"End it, and start it anew, with the key-file that was written:\n\n    meeting run -c {conf}\n")
             gateway.signal()
             equal(gateway.end(), 0)
 
@@ -284,16 +287,14 @@ def without_privileges():
         os.mkdir(folder.file("home"), 0o700)
         os.chown(folder.file("home"), 65534, 65534)
         conf = folder.file("home/m.conf")
-        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "init", "-c", conf],
-                              capture_output=True, text=True, check=False, env=environment(MEETING_PLUGIN_PATH=PLUGINS))
-        equal((done.returncode, done.stderr), (0, ""))
-        has(done.stdout, f"    https://{NAME}:8443\n", "80/tcp could not be tried: ports below 1024 are for root")
+        code, out, err = run_as_nobody("init", "-c", conf, MEETING_PLUGIN_PATH=PLUGINS)
+        equal((code, err), (0, ""))
+        has(out, f"    https://{NAME}:8443\n", "80/tcp could not be tried: ports below 1024 are for root")
         has(read(conf), "listen = https://[::]:8443\n")
         equal((mode(conf), os.stat(conf).st_uid), (0o600, 65534))
-        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "init", "-c", folder.file("m.conf")],
-                              capture_output=True, text=True, check=False, env=environment(MEETING_PLUGIN_PATH=PLUGINS))
-        equal((done.returncode, done.stdout), (1, ""))
-        has(done.stderr, f"{folder.path} cannot be written to: Permission denied: do it with sudo, or name a key-file elsewhere by -c FILE")
+        code, out, err = run_as_nobody("init", "-c", folder.file("m.conf"), MEETING_PLUGIN_PATH=PLUGINS)
+        equal((code, out), (1, ""))
+        has(err, f"{folder.path} cannot be written to: Permission denied: do it with sudo, or name a key-file elsewhere by -c FILE")
 
 
 SKIPPED = []
@@ -301,7 +302,7 @@ if not shutil.which("mariadb-install-db"):
     SKIPPED.append(("databases", "install mariadb-server-core and mariadb-client-core"))
 if not is_root():
     SKIPPED += [("for_the_service", "only root has other users"), ("without_privileges", "only root can be somebody else")]
-elif subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM, "--version"], capture_output=True, check=False).returncode != 0:
+elif not has_nobody():
     SKIPPED.append(("without_privileges", "others cannot run the program where it is built"))
 run_inside([from_nothing_to_signed_in, a_second_run_changes_nothing, beside_the_package, later_fragments_count_more, what_is_not_ours_stays, whom_links_sign_in,
             folders_that_cannot_be_written, full_disk, dry_run, databases, misuse, output_that_nobody_gets, for_the_service, without_privileges], __file__, SKIPPED)

@@ -60,6 +60,23 @@ def run(*arguments, cwd=None, **more):
     return done.returncode, done.stdout, done.stderr
 
 
+def as_nobody(*words):
+    """The command line of somebody else, which only root can be."""
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *words]
+
+
+def has_nobody():
+    """Whether somebody else can run the program here: who is not root, or whose folders are private, has none."""
+    return os.geteuid() == 0 and subprocess.run(as_nobody(PROGRAM, "--version"), capture_output=True, check=False).returncode == 0
+
+
+def run_as_nobody(*arguments, **more):
+    """As run()."""
+    done = subprocess.run(as_nobody(PROGRAM, *arguments), capture_output=True, text=True, timeout=60, env=environment(**more),
+                          check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
 class Gateway:
     """`meeting run` while it runs; ended by its pid at the latest when the test ends."""
 

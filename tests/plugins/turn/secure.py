@@ -316,13 +316,20 @@ def not_there():
         make_pair(folder)
         with Gateway(folder.write("m.conf", CONF.replace("[turn]\n", "[turn]\ntls = false\n"))) as gateway:
             gateway.wait_for(": ready\n")
-            assert "TLS and DTLS" not in gateway.output, gateway.output
+            assert "TLS and DTLS" not in gateway.output and "tls-port" not in gateway.output, gateway.output
+
+
+def ports_that_change():
+    """A port that is another one at each start is warned of, where it is said."""
+    with Served() as served:
+        for key in ("port", "tls-port"):
+            served.gateway.wait_for(rf"m\.conf:\d+: \[turn\] {key} is 0: another port is picked at each start")
 
 
 NO_UCLIENT = None if UCLIENT else "turnutils_uclient is missing (package coturn)"
 TESTS = ((relays_over_tcp, NO_UCLIENT), (relays_over_tls, NO_UCLIENT), (relays_over_dtls, NO_UCLIENT),
          (renewed_for_all, None), (begins_anew, None), (keeps_what_clients_accept, None), (refused_at_the_start, None), (garbage, None),
-         (half_handshakes, None), (frames, None), (not_there, None))
+         (half_handshakes, None), (frames, None), (not_there, None), (ports_that_change, None))
 
 
 main([test for test, reason in TESTS if not reason], [(test.__name__, reason) for test, reason in TESTS if reason])
