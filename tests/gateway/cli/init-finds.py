@@ -156,7 +156,7 @@ def ports_picked():
         code, out, _ = init("-c", conf, "--turn-port", "0", "--tls-port", "0", "--port", "0")
         equal(code, 1)
         for key in ("[turn] port is 0 (TURN)", "[turn] tls-port is 0 (TURN over TLS and DTLS)", "[sfu] port is 0 (audio and video)"):
-            equal(out.count(f"  LOOK  ports        {key}: another port is picked at each start"), 1)
+            equal(out.count(f"  LOOK  ports         {key}: another port is picked at each start"), 1)
         assert " 0/" not in out, out
 
 
