@@ -22,6 +22,5 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/status.c %D%/status.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/stream-reply.c \
-	%D%/token-bucket.c %D%/token-bucket.h \
 	%D%/tunnel.c %D%/tunnel.h \
 	%D%/websocket.c %D%/websocket.h %D%/websocket-accept.h

@@ -7,7 +7,7 @@
 #include "gateway/gateway/plugin.h"
 #include "gateway/http/json.h"
 #include "gateway/http/server.h"
-#include "gateway/http/token-bucket.h"
+#include "gateway/net/token-bucket.h"
 #include "gateway/http/websocket-accept.h"
 
 #define BURST_SECONDS 10

@@ -42,6 +42,7 @@ static const struct
   PORT (stun_refused, "sfu_stun_refused_total", "STUN requests refused"),
   PORT (unknown_packets, "sfu_unknown_packets_total", "Datagrams of no transport"),
   PORT (srtp_refused, "sfu_srtp_refused_total", "SRTP packets forged, damaged or replayed"),
+  PORT (strays_taken, "sfu_strays_total", "SRTP packets whose peer's address had changed"),
   TCP (accepted, "sfu_tcp_accepted_total", "TCP connections accepted"),
   TCP (refused, "sfu_tcp_refused_total", "TCP connections without a check, too many, or garbage"),
   TCP (dropped, "sfu_tcp_dropped_total", "Packets dropped because a TCP peer reads too slowly"),

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define SFU_LANE_METRICS 21
+#define SFU_LANE_METRICS 22
 
 typedef struct
 {

@@ -101,7 +101,7 @@ nominate (SfuIce *ice, const SfuIcePath *path, gint64 now)
       return;
     }
   ice->selected = path->tuple;
-  ice->nominated = now;
+  ice->nominated = ice->heard = now;
   ice->wanted = (SfuIceTuple){ 0 };
 }
 
@@ -111,6 +111,8 @@ sfu_ice_check (
 {
   *dropped = (SfuIcePath){ 0 };
   put_first (ice, tuple, dropped);
+  if (sfu_ice_tuple_equal (&ice->selected, tuple))
+    ice->heard = now;
   if (check == SFU_ICE_NOMINATING)
     nominate (ice, &ice->paths[0], now);
   else if (!sfu_ice_is_reachable (ice) && sfu_ice_is_proven (ice, &ice->paths[0], now))
@@ -142,6 +144,34 @@ sfu_ice_prove (SfuIce *ice,
   else if (!sfu_ice_is_reachable (ice))
     ice->selected = path->tuple;
   return TRUE;
+}
+
+/* Who comes and goes by TCP checks each connection first: nothing there can change unseen. */
+static gboolean
+may_have_moved (const SfuIce *ice, const SfuIceTuple *to, gint64 now)
+{
+  if (!ice->established || to->stream || ice->selected.stream ||
+      now - ice->followed < SFU_ICE_FOLLOW_INTERVAL)
+    return FALSE;
+  return find (ice, to) == ice->n_paths || sfu_ice_tuple_equal (&ice->wanted, to) ||
+         now - ice->heard >= SFU_ICE_QUIET;
+}
+
+SfuIcePath *
+sfu_ice_follow (SfuIce *ice, const SfuIceTuple *tuple, gint64 now, SfuIcePath *dropped)
+{
+  *dropped = (SfuIcePath){ 0 };
+  if (sfu_ice_tuple_equal (&ice->selected, tuple))
+    {
+      ice->heard = now;
+      return NULL;
+    }
+  if (!may_have_moved (ice, tuple, now))
+    return NULL;
+  ice->followed = now;
+  ice->wanted = *tuple;
+  put_first (ice, tuple, dropped);
+  return &ice->paths[0];
 }
 
 void

@@ -6,7 +6,11 @@
  * sender's address is forged, would then turn a meeting's media away from a peer, or onto somebody
  * who never asked for it. So media moves to another path only once the peer has answered a check
  * of ours on it, as any full agent does: it costs a round trip. The first path needs none: the
- * DTLS handshake proves it. */
+ * DTLS handshake proves it.
+ *
+ * A peer whose router gives it another address does not know, and checks a pair that works only
+ * every few seconds. But its packets come from the new address at once, and they are authentic: so
+ * we ask there ourselves, as QUIC does (RFC 9000 9.3). */
 #pragma once
 
 #include <glib.h>
@@ -63,6 +67,8 @@ typedef struct
   SfuIceTuple wanted;   /* nominated, to be proven; remote.family 0: none */
   gboolean established; /* by DTLS: from here on paths are to be proven */
   gint64 nominated;     /* when the selected one was last; 0: never */
+  gint64 heard;         /* when something last came by the selected one */
+  gint64 followed;      /* when sfu_ice_follow() last found a path to ask on */
 } SfuIce;
 
 typedef enum
@@ -85,6 +91,18 @@ gboolean sfu_ice_prove (SfuIce *ice,
                         const SfuIceTuple *tuple,
                         const guint8 transaction[SFU_ICE_TRANSACTION_SIZE],
                         gint64 now);
+
+/* Of a path that is known: so long the selected one must have been silent, or the packet was only
+ * slow, sent before the peer went over to the selected one. Microseconds. */
+#define SFU_ICE_QUIET (500 * 1000)
+
+/* One peer is asked no more often than this, wherever its packets come from. Microseconds. */
+#define SFU_ICE_FOLLOW_INTERVAL (100 * 1000)
+
+/* An authentic packet came on @tuple. Returns: (transfer none) (nullable): the path to be probed,
+ * which is selected once it is proven; %NULL when the peer is where it is thought to be, or was
+ * asked just now. @dropped: (out): as of sfu_ice_check(). */
+SfuIcePath *sfu_ice_follow (SfuIce *ice, const SfuIceTuple *tuple, gint64 now, SfuIcePath *dropped);
 
 /* DTLS came on @tuple: before any nomination it shows where the peer listens. */
 void sfu_ice_hear (SfuIce *ice, const SfuIceTuple *tuple);

@@ -10,6 +10,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/srtp-kdf.c %D%/srtp-kdf.h \
 	%D%/srtp.c %D%/srtp.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/strays.c %D%/strays.h \
 	%D%/streams.c %D%/streams.h \
 	%D%/stun.c %D%/stun.h \
 	%D%/transport.c %D%/transport.h

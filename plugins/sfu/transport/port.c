@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gateway/media/timer.h"
+#include "plugins/sfu/transport/strays.h"
 #include "plugins/sfu/transport/stun.h"
 #include "plugins/sfu/transport/transport.h"
 
@@ -20,6 +21,7 @@ struct _SfuPort
   const SfuDtlsIdentity *identity;
   SfuStun *stun;
   SfuPeers *peers;
+  SfuStrays strays;
   GPtrArray *transports;
   GwTimer *timer;
   SfuPortStats stats;
@@ -128,6 +130,35 @@ count_verdict (SfuPort *port, SfuTransportVerdict verdict, guint64 *taken)
     port->stats.unknown_packets++;
 }
 
+static SfuTransportVerdict
+receive_stray (SfuPort *port, SfuSrtpKdfUse use, GwPacket *packet, const SfuIceTuple *from)
+{
+  SfuTransportVerdict verdict = SFU_TRANSPORT_TOO_EARLY;
+  if (!from->stream)
+    verdict = sfu_strays_offer (&port->strays, port->transports, use, packet, from);
+  if (verdict == SFU_TRANSPORT_TAKEN)
+    port->stats.strays_taken++;
+  return verdict;
+}
+
+static void
+receive_rtp (SfuPort *port, SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from)
+{
+  count_verdict (port,
+                 transport ? sfu_transport_receive_rtp (transport, packet, from)
+                           : receive_stray (port, SFU_SRTP_KDF_RTP, packet, from),
+                 &port->stats.rtp_packets);
+}
+
+static void
+receive_rtcp (SfuPort *port, SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from)
+{
+  count_verdict (port,
+                 transport ? sfu_transport_receive_rtcp (transport, packet, from)
+                           : receive_stray (port, SFU_SRTP_KDF_RTCP, packet, from),
+                 &port->stats.rtcp_packets);
+}
+
 static void
 receive_packet (SfuPort *port, GwPacket *packet, const SfuIceTuple *from)
 {
@@ -140,14 +171,12 @@ receive_packet (SfuPort *port, GwPacket *packet, const SfuIceTuple *from)
 
   SfuTransport *transport =
       from->stream ? from->stream->owner : sfu_peers_find (port->peers, &packet->remote);
-  if (!transport || protocol == PROTOCOL_UNKNOWN)
-    port->stats.unknown_packets++;
-  else if (protocol == PROTOCOL_RTP)
-    count_verdict (port, sfu_transport_receive_rtp (transport, packet, from),
-                   &port->stats.rtp_packets);
+  if (protocol == PROTOCOL_RTP)
+    receive_rtp (port, transport, packet, from);
   else if (protocol == PROTOCOL_RTCP)
-    count_verdict (port, sfu_transport_receive_rtcp (transport, packet, from),
-                   &port->stats.rtcp_packets);
+    receive_rtcp (port, transport, packet, from);
+  else if (!transport || protocol == PROTOCOL_UNKNOWN)
+    port->stats.unknown_packets++;
   else
     {
       port->stats.dtls_packets++;
@@ -240,6 +269,7 @@ sfu_port_new (GwWorker *worker,
   port->identity = identity;
   port->stun = sfu_stun_new (find_password, port);
   port->peers = sfu_peers_new ();
+  sfu_strays_init (&port->strays, g_get_monotonic_time ());
   port->transports = g_ptr_array_new ();
   return port;
 }

@@ -1,5 +1,6 @@
 /* One worker's port for all transports of that worker, UDP and the TCP port of the same number:
- * demultiplexes (RFC 7983) STUN by ufrag, everything else by the peer's address or connection. */
+ * demultiplexes (RFC 7983) STUN by ufrag, everything else by the peer's address or connection, and
+ * by what SRTP shows of itself where that is not known. */
 #pragma once
 
 #include <glib.h>
@@ -21,6 +22,7 @@ typedef struct
   guint64 dtls_packets, rtp_packets, rtcp_packets;
   guint64 unknown_packets; /* of no transport, or of no known protocol */
   guint64 srtp_refused;    /* authentication failed, or replayed */
+  guint64 strays_taken;    /* authentic packets from where no peer was known to be */
 } SfuPortStats;
 
 typedef enum

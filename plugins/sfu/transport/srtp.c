@@ -69,7 +69,7 @@ sfu_srtp_free (SfuSrtp *srtp)
 }
 
 static Stream *
-find_stream (SfuSrtp *srtp, guint32 ssrc)
+find_stream (const SfuSrtp *srtp, guint32 ssrc)
 {
   return g_hash_table_lookup (srtp->streams, GUINT_TO_POINTER (ssrc));
 }
@@ -160,29 +160,48 @@ sfu_srtp_seal_rtp (SfuSrtp *srtp,
   return header_size + payload_size + sfu_srtp_cipher_tag_size (srtp->rtp);
 }
 
-SfuSrtpVerdict
-sfu_srtp_open_rtp (SfuSrtp *srtp, guint8 *data, gsize *size)
+/* What a packet says of itself, before it is authenticated. */
+typedef struct
+{
+  SfuSrtpNonce nonce;
+  const SfuReplay *replay; /* of its SSRC; a fresh one when that was not heard of */
+  gsize header_size;
+} Claim;
+
+/* Returns: %FALSE when it is malformed. */
+static gboolean
+read_rtp (const SfuSrtp *srtp, const guint8 *data, gsize size, Claim *claim)
 {
   static const SfuReplay fresh;
-  guint8 rollover[4];
-  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtp);
-  gsize header_size = rtp_header_size (data, *size);
-  if (header_size == 0 || *size < header_size + tag_size)
-    return SFU_SRTP_MALFORMED;
-
+  gsize header_size = rtp_header_size (data, size);
+  if (header_size == 0 || size < header_size + sfu_srtp_cipher_tag_size (srtp->rtp))
+    return FALSE;
   guint32 ssrc = sfu_read_be32 (data + 8);
   const Stream *known = find_stream (srtp, ssrc);
   const SfuReplay *replay = known ? &known->rtp : &fresh;
   guint64 index = sfu_replay_estimate (replay, sfu_read_be16 (data + 2));
-  if (!sfu_replay_is_new (replay, index))
+  *claim = (Claim){ { ssrc, index }, replay, header_size };
+  return TRUE;
+}
+
+SfuSrtpVerdict
+sfu_srtp_open_rtp (SfuSrtp *srtp, guint8 *data, gsize *size)
+{
+  Claim claim;
+  guint8 rollover[4];
+  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtp);
+  if (!read_rtp (srtp, data, *size, &claim))
+    return SFU_SRTP_MALFORMED;
+  if (!sfu_replay_is_new (claim.replay, claim.nonce.index))
     return SFU_SRTP_REPLAYED;
 
-  SfuSrtpAssociated associated = associate_rtp (srtp, data, header_size, index, rollover);
-  gsize body_size = *size - header_size - tag_size;
-  if (!sfu_srtp_cipher_open (srtp->rtp, (SfuSrtpNonce){ ssrc, index }, &associated,
-                             data + header_size, body_size, data + *size - tag_size))
+  SfuSrtpAssociated associated =
+      associate_rtp (srtp, data, claim.header_size, claim.nonce.index, rollover);
+  gsize body_size = *size - claim.header_size - tag_size;
+  if (!sfu_srtp_cipher_open (srtp->rtp, claim.nonce, &associated, data + claim.header_size,
+                             body_size, data + *size - tag_size))
     return SFU_SRTP_FORGED;
-  sfu_replay_add (&ensure_stream (srtp, ssrc)->rtp, index);
+  sfu_replay_add (&ensure_stream (srtp, claim.nonce.ssrc)->rtp, claim.nonce.index);
   *size -= tag_size;
   return SFU_SRTP_OK;
 }
@@ -224,30 +243,56 @@ open_rtcp_body (
   return sfu_srtp_cipher_open (srtp->rtcp, nonce, &associated, body, body_size, tag);
 }
 
+/* RFC 7714 9.2: tag, then index; RFC 3711 3.4: index, then tag. */
+static gsize
+index_at (const SfuSrtp *srtp, gsize size)
+{
+  gboolean gcm = srtp->profile == SFU_SRTP_AEAD_AES_128_GCM;
+  return size - INDEX_SIZE - (gcm ? 0 : sfu_srtp_cipher_tag_size (srtp->rtcp));
+}
+
+static gboolean
+read_rtcp (const SfuSrtp *srtp, const guint8 *data, gsize size, Claim *claim)
+{
+  static const SfuReplay fresh;
+  if (size < RTCP_HEADER_SIZE + sfu_srtp_cipher_tag_size (srtp->rtcp) + INDEX_SIZE ||
+      data[0] >> 6 != 2)
+    return FALSE;
+  guint32 word = sfu_read_be32 (data + index_at (srtp, size));
+  guint32 ssrc = sfu_read_be32 (data + 4);
+  const Stream *known = find_stream (srtp, ssrc);
+  *claim = (Claim){ { ssrc, word & ~ENCRYPTED }, known ? &known->rtcp : &fresh, RTCP_HEADER_SIZE };
+  /* DTLS-SRTP's profiles always encrypt (RFC 5764 4.1.2). */
+  return (word & ENCRYPTED) != 0;
+}
+
 SfuSrtpVerdict
 sfu_srtp_open_rtcp (SfuSrtp *srtp, guint8 *data, gsize *size)
 {
-  static const SfuReplay fresh;
+  Claim claim;
   gboolean gcm = srtp->profile == SFU_SRTP_AEAD_AES_128_GCM;
-  gsize tag_size = sfu_srtp_cipher_tag_size (srtp->rtcp);
-  if (*size < RTCP_HEADER_SIZE + tag_size + INDEX_SIZE || data[0] >> 6 != 2)
+  if (!read_rtcp (srtp, data, *size, &claim))
     return SFU_SRTP_MALFORMED;
-
-  gsize plain_size = *size - tag_size - INDEX_SIZE;
-  guint8 *word = data + plain_size + (gcm ? tag_size : 0);
-  guint8 *tag = data + plain_size + (gcm ? 0 : INDEX_SIZE);
-  /* DTLS-SRTP's profiles always encrypt (RFC 5764 4.1.2). */
-  if (!(sfu_read_be32 (word) & ENCRYPTED))
-    return SFU_SRTP_MALFORMED;
-
-  SfuSrtpNonce nonce = { sfu_read_be32 (data + 4), sfu_read_be32 (word) & ~ENCRYPTED };
-  const Stream *known = find_stream (srtp, nonce.ssrc);
-  const SfuReplay *replay = known ? &known->rtcp : &fresh;
-  if (!sfu_replay_is_new (replay, nonce.index))
+  if (!sfu_replay_is_new (claim.replay, claim.nonce.index))
     return SFU_SRTP_REPLAYED;
-  if (!open_rtcp_body (srtp, nonce, data, plain_size, word, tag))
+
+  gsize plain_size = *size - sfu_srtp_cipher_tag_size (srtp->rtcp) - INDEX_SIZE;
+  guint8 *word = data + index_at (srtp, *size);
+  guint8 *tag = data + plain_size + (gcm ? 0 : INDEX_SIZE);
+  if (!open_rtcp_body (srtp, claim.nonce, data, plain_size, word, tag))
     return SFU_SRTP_FORGED;
-  sfu_replay_add (&ensure_stream (srtp, nonce.ssrc)->rtcp, nonce.index);
+  sfu_replay_add (&ensure_stream (srtp, claim.nonce.ssrc)->rtcp, claim.nonce.index);
   *size = plain_size;
   return SFU_SRTP_OK;
+}
+
+guint64
+sfu_srtp_ahead (const SfuSrtp *srtp, SfuSrtpKdfUse use, const guint8 *data, gsize size)
+{
+  Claim claim;
+  gboolean whole = use == SFU_SRTP_KDF_RTP ? read_rtp (srtp, data, size, &claim)
+                                           : read_rtcp (srtp, data, size, &claim);
+  if (!whole || !claim.replay->started || claim.nonce.index <= claim.replay->highest)
+    return 0;
+  return claim.nonce.index - claim.replay->highest;
 }

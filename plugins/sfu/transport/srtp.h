@@ -49,6 +49,10 @@ gsize sfu_srtp_seal_rtp (SfuSrtp *srtp,
 /* @out: room for @size and SFU_SRTCP_OVERHEAD_MAX. */
 gsize sfu_srtp_seal_rtcp (SfuSrtp *srtp, const guint8 *data, gsize size, guint8 *out);
 
+/* By how much the packet's index, as it says itself, is beyond the newest of its SSRC; nothing is
+ * authenticated. Returns: 0 when it is not, or of an SSRC that was not heard of. */
+guint64 sfu_srtp_ahead (const SfuSrtp *srtp, SfuSrtpKdfUse use, const guint8 *data, gsize size);
+
 /* In place. @size: (inout). A refused packet's bytes are spoilt. */
 SfuSrtpVerdict sfu_srtp_open_rtp (SfuSrtp *srtp, guint8 *data, gsize *size);
 SfuSrtpVerdict sfu_srtp_open_rtcp (SfuSrtp *srtp, guint8 *data, gsize *size);

@@ -286,6 +286,19 @@ sfu_transport_receive_check (SfuTransport *transport,
   hear (transport, from, now);
 }
 
+/* Behind an authentic packet from @from: where the peer is not sent to, it is asked. */
+static void
+follow (SfuTransport *transport, const SfuIceTuple *from, gint64 now)
+{
+  SfuIcePath dropped;
+  SfuIcePath *path = sfu_ice_follow (&transport->ice, from, now, &dropped);
+  if (!path)
+    return;
+  forget_path (transport, &dropped);
+  (void) claim (transport, from);
+  probe (transport, path);
+}
+
 const SfuIceLogin *
 sfu_transport_credentials (const SfuTransport *transport)
 {
@@ -335,6 +348,7 @@ sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet, const SfuI
     return SFU_TRANSPORT_REFUSED;
   packet->size = (guint16) size;
   hear (transport, from, packet->arrival);
+  follow (transport, from, packet->arrival);
   transport->events->rtp (transport, packet, transport->data);
   return SFU_TRANSPORT_TAKEN;
 }
@@ -349,8 +363,15 @@ sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet, const Sfu
     return SFU_TRANSPORT_REFUSED;
   packet->size = (guint16) size;
   hear (transport, from, packet->arrival);
+  follow (transport, from, packet->arrival);
   transport->events->rtcp (transport, packet->data, size, packet->arrival, transport->data);
   return SFU_TRANSPORT_TAKEN;
+}
+
+guint64
+sfu_transport_ahead (const SfuTransport *transport, SfuSrtpKdfUse use, const GwPacket *packet)
+{
+  return is_open (transport) ? sfu_srtp_ahead (transport->in, use, packet->data, packet->size) : 0;
 }
 
 gint64

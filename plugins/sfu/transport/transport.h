@@ -7,6 +7,7 @@
 #include "gateway/media/packet.h"
 #include "plugins/sfu/transport/ice.h"
 #include "plugins/sfu/transport/port.h"
+#include "plugins/sfu/transport/srtp-kdf.h"
 
 G_BEGIN_DECLS
 
@@ -107,6 +108,10 @@ SfuTransportVerdict
 sfu_transport_receive_rtp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from);
 SfuTransportVerdict
 sfu_transport_receive_rtcp (SfuTransport *transport, GwPacket *packet, const SfuIceTuple *from);
+
+/* As sfu_srtp_ahead(), of the packets that the peer sends; 0 before there are keys. */
+guint64
+sfu_transport_ahead (const SfuTransport *transport, SfuSrtpKdfUse use, const GwPacket *packet);
 
 /* Returns: when to be called next, monotonic microseconds. */
 gint64 sfu_transport_tick (SfuTransport *transport, gint64 now);

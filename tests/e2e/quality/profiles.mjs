@@ -3,7 +3,20 @@
 
 /** Both ways, of each side. */
 export const DELAY_MS = 20;
-const OUTAGE_SECONDS = 10;
+
+/** A tunnel, or an elevator. */
+function outage(seconds) {
+  return {
+    title: `nothing arrives for ${seconds} s`,
+    event: true,
+    seconds: 5,
+    async begin(link, wait) {
+      await link.set('both cut 1');
+      await wait(seconds);
+      await link.set('both cut 0');
+    },
+  };
+}
 
 /** @before, @begin: make the network bad, before and while it is measured; @link: the viewer's, see cable.mjs. @event:
  * since when begin() has ended, the next picture is waited for. @late: another viewer joins. @seconds: instead of those of
@@ -18,16 +31,9 @@ export const PROFILES = {
   },
   jitter: { title: 'up to 30 ms of jitter, reordered', begin: (link) => link.set('both jitter 30') },
   'rtt-300': { title: 'a round trip of 300 ms to the viewer', before: (link) => link.set('both delay 150') },
-  outage: {
-    title: `nothing arrives for ${OUTAGE_SECONDS} s`,
-    event: true,
-    seconds: 5,
-    async begin(link, wait) {
-      await link.set('both cut 1');
-      await wait(OUTAGE_SECONDS);
-      await link.set('both cut 0');
-    },
-  },
+  'outage-1': outage(1),
+  'outage-3': outage(3),
+  outage: outage(10),
   address: {
     title: "the viewer's address changes",
     begin: async (link, wait) => {
@@ -41,6 +47,8 @@ export const PROFILES = {
 const BARS = {
   'loss-5': { longestGap: 0.15, concealed: 1 },
   'loss-10': { longestGap: 0.3, concealed: 2 },
+  'outage-1': { recovery: 0.6 },
+  'outage-3': { recovery: 0.6 },
   outage: { recovery: 0.6 },
   late: { firstFrame: 0.25 + (2 * 2 * DELAY_MS) / 1000 },
 };

@@ -15,7 +15,6 @@ check_PROGRAMS += \
 	%D%/test-retry-after \
 	%D%/test-server \
 	%D%/test-status \
-	%D%/test-token-bucket \
 	%D%/test-tunnel \
 	%D%/test-websocket
 tests_gateway_http_test_body_SOURCES = %D%/test-body.c $(RAW_CLIENT)
@@ -48,8 +47,6 @@ tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_status_SOURCES = %D%/test-status.c
 tests_gateway_http_test_status_LDADD = $(TEST_LIBS)
-tests_gateway_http_test_token_bucket_SOURCES = %D%/test-token-bucket.c
-tests_gateway_http_test_token_bucket_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_tunnel_SOURCES = %D%/test-tunnel.c
 tests_gateway_http_test_tunnel_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_websocket_SOURCES = %D%/test-websocket.c $(RAW_CLIENT)

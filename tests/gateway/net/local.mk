@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	%D%/test-address \
 	%D%/test-poll \
+	%D%/test-token-bucket \
 	%D%/test-udp
 
 tests_gateway_net_test_address_SOURCES = %D%/test-address.c
@@ -9,3 +10,5 @@ tests_gateway_net_test_udp_SOURCES = %D%/test-udp.c
 tests_gateway_net_test_udp_LDADD = $(TEST_LIBS)
 tests_gateway_net_test_poll_SOURCES = %D%/test-poll.c
 tests_gateway_net_test_poll_LDADD = $(TEST_LIBS)
+tests_gateway_net_test_token_bucket_SOURCES = %D%/test-token-bucket.c
+tests_gateway_net_test_token_bucket_LDADD = $(TEST_LIBS)

@@ -7,8 +7,13 @@ tests_plugins_sfu_transport_libpeer_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(SR
 PEER_TEST_LIBS = tests/plugins/sfu/transport/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)
 
 check_PROGRAMS += \
+	%D%/test-moves \
 	%D%/test-paths \
 	%D%/test-transport
+
+tests_plugins_sfu_transport_test_moves_SOURCES = %D%/test-moves.c %D%/link.c %D%/link.h
+tests_plugins_sfu_transport_test_moves_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
+tests_plugins_sfu_transport_test_moves_LDADD = $(PEER_TEST_LIBS)
 
 tests_plugins_sfu_transport_test_paths_SOURCES = %D%/test-paths.c %D%/link.c %D%/link.h
 tests_plugins_sfu_transport_test_paths_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS)
@@ -50,6 +55,11 @@ check_PROGRAMS += %D%/test-peers
 
 tests_plugins_sfu_transport_test_peers_SOURCES = %D%/test-peers.c
 tests_plugins_sfu_transport_test_peers_LDADD = $(SFU_TEST_LIBS)
+
+check_PROGRAMS += %D%/test-strays
+
+tests_plugins_sfu_transport_test_strays_SOURCES = %D%/test-strays.c
+tests_plugins_sfu_transport_test_strays_LDADD = $(SFU_TEST_LIBS)
 
 check_PROGRAMS += \
 	%D%/test-stream \

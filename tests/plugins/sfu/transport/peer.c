@@ -375,13 +375,25 @@ test_peer_set_silent (TestPeer *peer, gboolean silent)
 }
 
 void
-test_peer_move (TestPeer *peer)
+test_peer_set_deaf (TestPeer *peer, gboolean deaf)
+{
+  peer->options.deaf = deaf;
+}
+
+void
+test_peer_rebind (TestPeer *peer)
 {
   int old = peer->fd;
   g_clear_handle_id (&peer->read_source, g_source_remove);
   open_socket (peer); /* before the old one is closed, so that the port differs */
   close (old);
   connect_socket (peer);
+}
+
+void
+test_peer_move (TestPeer *peer)
+{
+  test_peer_rebind (peer);
   check_now (peer);
 }
 
@@ -459,7 +471,7 @@ static gboolean
 send_sealed (TestPeer *peer, TestPeerKind kind, const guint8 *data, gsize size)
 {
   guint8 sealed[ROOM];
-  g_assert_cmpuint (size, <=, ROOM - 64);
+  g_assert_cmpuint (size, <=, ROOM - TEST_PEER_GROWTH);
   memcpy (sealed, data, size);
   if (!test_peer_dtls_seal (peer->dtls, kind, sealed, &size))
     return FALSE;
@@ -477,6 +489,14 @@ gboolean
 test_peer_send_rtcp (TestPeer *peer, const guint8 *data, gsize size)
 {
   return send_sealed (peer, TEST_PEER_RTCP, data, size);
+}
+
+gsize
+test_peer_seal_rtcp (TestPeer *peer, const guint8 *data, gsize size, guint8 *sealed)
+{
+  memcpy (sealed, data, size);
+  g_assert_true (test_peer_dtls_seal (peer->dtls, TEST_PEER_RTCP, sealed, &size));
+  return size;
 }
 
 void

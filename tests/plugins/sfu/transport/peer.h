@@ -73,6 +73,12 @@ void test_peer_check_as (TestPeer *peer, const char *server_ufrag, const char *s
 void test_peer_set_silent (TestPeer *peer, gboolean silent);
 void test_peer_move (TestPeer *peer);
 
+/* Answers no checks of the server's; answers them again. */
+void test_peer_set_deaf (TestPeer *peer, gboolean deaf);
+
+/* Its router gives it another address: it does not know, and checks nothing. */
+void test_peer_rebind (TestPeer *peer);
+
 /* Moves to TCP, or back to UDP. */
 void test_peer_set_tcp (TestPeer *peer, gboolean tcp);
 
@@ -92,6 +98,10 @@ void test_peer_sleep (guint milliseconds);
 /* @data: a plain packet. Returns: %FALSE before CONNECTED. */
 gboolean test_peer_send_rtp (TestPeer *peer, const guint8 *data, gsize size);
 gboolean test_peer_send_rtcp (TestPeer *peer, const guint8 *data, gsize size);
+
+/* The same, but unsent. @sealed: room for @size and TEST_PEER_GROWTH. Returns: its size. */
+#define TEST_PEER_GROWTH 64
+gsize test_peer_seal_rtcp (TestPeer *peer, const guint8 *data, gsize size, guint8 *sealed);
 
 void test_peer_send_raw (TestPeer *peer, const guint8 *data, gsize size); /* as it is */
 void test_peer_close (TestPeer *peer);                                    /* close_notify */

@@ -147,6 +147,63 @@ test_proof_first (void)
   g_assert_cmpuint (selected (&ice), ==, 2);
 }
 
+static const SfuIcePath *
+follow (SfuIce *ice, SfuIceTuple tuple, gint64 now)
+{
+  SfuIcePath dropped;
+  return sfu_ice_follow (ice, &tuple, now, &dropped);
+}
+
+/* A packet from an address that is new has the peer asked there at once, and again while it does
+ * not answer; its answer moves it, though nothing was nominated. */
+static void
+test_follow (void)
+{
+  SfuIce ice = { 0 };
+  check (&ice, tuple_of (1), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_null (follow (&ice, tuple_of (2), NOW));
+  establish (&ice, 1);
+  g_assert_null (follow (&ice, tuple_of (1), NOW));
+
+  const SfuIcePath *path = follow (&ice, tuple_of (2), NOW);
+  g_assert_cmpuint (path->tuple.remote.port, ==, 2);
+  g_assert_null (follow (&ice, tuple_of (2), NOW + SFU_ICE_FOLLOW_INTERVAL - 1));
+  g_assert_null (follow (&ice, tuple_of (3), NOW + SFU_ICE_FOLLOW_INTERVAL - 1));
+  g_assert_true (follow (&ice, tuple_of (2), NOW + SFU_ICE_FOLLOW_INTERVAL) == path);
+  g_assert_cmpuint (selected (&ice), ==, 1);
+  g_assert_true (prove (&ice, 2, NOW + SFU_ICE_FOLLOW_INTERVAL));
+  g_assert_cmpuint (selected (&ice), ==, 2);
+}
+
+/* What the peer had sent before it went over to another path may come behind: only when that has
+ * been silent for a while does it mean anything. */
+static void
+test_follow_back (void)
+{
+  SfuIce ice = { 0 };
+  establish (&ice, 1);
+  check (&ice, tuple_of (2), SFU_ICE_NOMINATING, NOW, NULL);
+  g_assert_true (prove (&ice, 2, NOW));
+  g_assert_null (follow (&ice, tuple_of (1), NOW + SFU_ICE_QUIET - 1));
+  g_assert_null (follow (&ice, tuple_of (2), NOW + SFU_ICE_QUIET));
+  g_assert_null (follow (&ice, tuple_of (1), NOW + 2 * SFU_ICE_QUIET - 1));
+  g_assert_nonnull (follow (&ice, tuple_of (1), NOW + 2 * SFU_ICE_QUIET));
+  g_assert_cmpuint (selected (&ice), ==, 2);
+  g_assert_true (prove (&ice, 1, NOW + 2 * SFU_ICE_QUIET));
+  g_assert_cmpuint (selected (&ice), ==, 1);
+}
+
+/* By TCP nothing moves but by checks. */
+static void
+test_follow_streams (void)
+{
+  SfuIce ice = { 0 };
+  establish (&ice, 1);
+  g_assert_null (follow (&ice, stream_of (2), NOW + SECOND));
+  ice.selected = stream_of (2);
+  g_assert_null (follow (&ice, tuple_of (3), NOW + SECOND));
+}
+
 /* The kinds of path are told apart though their addresses are equal, UDP is the better one, and a
  * closed connection leaves the next. */
 static void
@@ -212,6 +269,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ice/proof", test_proof);
   g_test_add_func ("/ice/established-elsewhere", test_established_elsewhere);
   g_test_add_func ("/ice/proof-first", test_proof_first);
+  g_test_add_func ("/ice/follow", test_follow);
+  g_test_add_func ("/ice/follow-back", test_follow_back);
+  g_test_add_func ("/ice/follow-streams", test_follow_streams);
   g_test_add_func ("/ice/streams", test_streams);
   g_test_add_func ("/ice/last-stream", test_last_stream);
   g_test_add_func ("/ice/bounded", test_bounded);

@@ -268,6 +268,40 @@ test_tampering (gconstpointer profile)
   pair_clear (&pair);
 }
 
+/* Of RTP and RTCP of one SSRC: who had the one need not have had the other. */
+static void
+test_ahead (gconstpointer profile)
+{
+  guint8 packet[ROOM], first[ROOM], later[ROOM], report[ROOM];
+  Pair pair = pair_new ((SfuSrtpProfile) GPOINTER_TO_INT (profile));
+  gsize plain = make_rtp (packet, 7, 65535, 20);
+  gsize size = sfu_srtp_seal_rtp (pair.out, packet, 24, packet + 24, plain - 24, first);
+  make_rtp (packet, 7, 2, 20);
+  gsize later_size = sfu_srtp_seal_rtp (pair.out, packet, 24, packet + 24, plain - 24, later);
+  g_assert_cmpuint (sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTP, first, size), ==, 0);
+
+  g_assert_cmpint (sfu_srtp_open_rtp (pair.in, first, &size), ==, SFU_SRTP_OK);
+  g_assert_cmpuint (sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTP, later, later_size), ==, 3);
+  for (gsize length = 0; length < later_size; length++)
+    {
+      g_autofree guint8 *exact = g_memdup2 (later, length);
+      g_assert_cmpuint (sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTP, exact, length), <=, 3);
+      (void) sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTCP, exact, length);
+    }
+  g_assert_cmpint (sfu_srtp_open_rtp (pair.in, later, &later_size), ==, SFU_SRTP_OK);
+  g_assert_cmpuint (sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTP, later, later_size), ==, 0);
+
+  const guint8 plain_report[] = { 0x80, 201, 0, 1, 0, 0, 0, 7 };
+  for (guint i = 0; i < 3; i++)
+    {
+      size = sfu_srtp_seal_rtcp (pair.out, plain_report, sizeof plain_report, report);
+      g_assert_cmpuint (sfu_srtp_ahead (pair.in, SFU_SRTP_KDF_RTCP, report, size), ==, i);
+      if (i == 0)
+        g_assert_cmpint (sfu_srtp_open_rtcp (pair.in, report, &size), ==, SFU_SRTP_OK);
+    }
+  pair_clear (&pair);
+}
+
 static void
 test_never_twice (void)
 {
@@ -321,6 +355,7 @@ main (int argc, char **argv)
   add_for_both ("rollover", test_rollover);
   add_for_both ("rtcp", test_rtcp);
   add_for_both ("tampering", test_tampering);
+  add_for_both ("ahead", test_ahead);
   g_test_add_func ("/srtp/never-twice", test_never_twice);
   g_test_add_func ("/srtp/many-streams", test_many_streams);
   int result = g_test_run ();

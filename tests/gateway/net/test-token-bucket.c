@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "gateway/http/token-bucket.h"
+#include "gateway/net/token-bucket.h"
 
 #define S G_TIME_SPAN_SECOND
 

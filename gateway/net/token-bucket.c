@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "gateway/http/token-bucket.h"
+#include "gateway/net/token-bucket.h"
 
 static gint64
 capacity (const GwTokenBucket *self)

@@ -1,0 +1,222 @@
+/* A router gives the peer another address, and nobody tells us but its packets; and what liars
+ * make of that. */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/plugins/sfu/transport/link.h"
+
+/* Of the sender of what link_check_media() had sent. */
+static const guint8 report[] = { 0x80, 201, 0, 1, 0, 0, 0, 1 };
+
+#define SEALED_ROOM (sizeof report + TEST_PEER_GROWTH)
+
+/* Connected, both ways used, and from now on the peer checks nothing by itself. */
+static void
+set_up (Link *link, gconstpointer unused)
+{
+  link_connect (link, &(TestPeerOptions){ .ecdsa = TRUE });
+  link_check_media (link);
+  test_peer_set_silent (link->peer, TRUE);
+}
+
+static void
+tear_down (Link *link, gconstpointer unused)
+{
+  link_tear_down (link);
+}
+
+static void
+check_moved (Link *link)
+{
+  guint answers = test_peer_answers (link->peer);
+  link_follow (link);
+  g_assert_cmpuint (test_peer_asked (link->peer), ==, 1);
+  g_assert_cmpuint (test_peer_answers (link->peer), ==, answers);
+}
+
+static void
+test_viewer (Link *link, gconstpointer unused)
+{
+  test_peer_rebind (link->peer);
+  g_assert_true (test_peer_send_rtcp (link->peer, report, sizeof report));
+  link_wait (&link->rtcp, 2);
+  check_moved (link);
+}
+
+static void
+test_publisher (Link *link, gconstpointer unused)
+{
+  guint8 packet[sizeof link_rtp];
+  memcpy (packet, link_rtp, sizeof packet);
+  packet[3]++;
+  test_peer_rebind (link->peer);
+  g_assert_true (test_peer_send_rtp (link->peer, packet, sizeof packet));
+  link_wait (&link->rtp, 2);
+  check_moved (link);
+}
+
+/* Until the peer is asked again. */
+static void
+report_until_asked (Link *link)
+{
+  guint asked = test_peer_asked (link->peer);
+  while (test_peer_asked (link->peer) == asked)
+    {
+      g_assert_true (test_peer_send_rtcp (link->peer, report, sizeof report));
+      test_peer_sleep (20);
+    }
+}
+
+/* While there is no answer the peer's packets have it asked again. */
+static void
+test_lost_answer (Link *link, gconstpointer unused)
+{
+  test_peer_rebind (link->peer);
+  test_peer_set_deaf (link->peer, TRUE);
+  report_until_asked (link);
+  report_until_asked (link);
+  test_peer_set_deaf (link->peer, FALSE);
+  report_until_asked (link);
+  link_follow (link);
+}
+
+static int
+open_stranger (const Link *link)
+{
+  struct sockaddr_storage name;
+  socklen_t length = gw_address_to_sockaddr (&link->address, &name);
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &name, length), ==, 0);
+  return fd;
+}
+
+typedef struct
+{
+  Link *link;
+  SfuPortStats stats;
+} Reading;
+
+static void
+read_stats (gpointer data)
+{
+  Reading *reading = data;
+  reading->stats = *sfu_port_stats (reading->link->port);
+}
+
+static SfuPortStats
+stats_of (Link *link)
+{
+  Reading reading = { link };
+  gw_worker_call_sync (link_worker (link), read_stats, &reading);
+  return reading.stats;
+}
+
+/* What nobody takes is counted so. */
+static void
+wait_for_unknown (Link *link, guint64 value)
+{
+  for (guint i = 0; i < 2000 && stats_of (link).unknown_packets < value; i++)
+    test_peer_sleep (5);
+  g_assert_cmpuint (stats_of (link).unknown_packets, ==, value);
+}
+
+/* Bytes that wait at @fd. @n: datagrams. */
+static gsize
+drain (int fd, guint *n)
+{
+  guint8 data[2048];
+  gssize size;
+  gsize sum = 0;
+  for (*n = 0; (size = recv (fd, data, sizeof data, MSG_DONTWAIT)) > 0; ++*n)
+    sum += (gsize) size;
+  return sum;
+}
+
+/* Recorded and sent again from elsewhere, it is nobody's, and nobody is asked. */
+static void
+test_replay (Link *link, gconstpointer unused)
+{
+  guint8 sealed[SEALED_ROOM];
+  guint got;
+  int stranger = open_stranger (link);
+  gsize size = test_peer_seal_rtcp (link->peer, report, sizeof report, sealed);
+  test_peer_send_raw (link->peer, sealed, size);
+  link_wait (&link->rtcp, 2);
+
+  for (guint i = 0; i < 50; i++)
+    g_assert_cmpint (send (stranger, sealed, size, 0), ==, (gssize) size);
+  wait_for_unknown (link, 50);
+  g_assert_cmpuint (stats_of (link).strays_taken, ==, 0);
+  g_assert_cmpuint (drain (stranger, &got), ==, 0);
+  link_follow (link);
+  close (stranger);
+}
+
+/* Caught on their way and sent on from elsewhere: who is asked there has no answer, so that media
+ * stays where it is; and nobody is asked for more than the packets were worth. */
+static void
+test_caught (Link *link, gconstpointer unused)
+{
+  guint8 sealed[SEALED_ROOM];
+  guint asked;
+  gint64 begin = g_get_monotonic_time ();
+  int stranger = open_stranger (link);
+  gsize size = 0, sent = 0;
+  for (gint i = 0; i < 50; i++, sent += size)
+    {
+      size = test_peer_seal_rtcp (link->peer, report, sizeof report, sealed);
+      g_assert_cmpint (send (stranger, sealed, size, 0), ==, (gssize) size);
+      link_wait (&link->rtcp, 2 + i);
+    }
+  gsize received = drain (stranger, &asked);
+  gint64 passed = g_get_monotonic_time () - begin;
+  g_assert_cmpuint (asked, >=, 1);
+  g_assert_cmpint (asked, <=, 1 + passed / SFU_ICE_FOLLOW_INTERVAL);
+  if (passed < 10 * SFU_ICE_FOLLOW_INTERVAL)
+    g_assert_cmpuint (received, <, sent);
+  g_assert_cmpuint (stats_of (link).strays_taken, ==, 1);
+  g_assert_cmpuint (test_peer_asked (link->peer), ==, 0);
+  link_follow (link);
+  close (stranger);
+}
+
+/* They look like the peer's next packet, and are not. */
+static void
+test_forged (Link *link, gconstpointer unused)
+{
+  guint8 sealed[SEALED_ROOM], forged[SEALED_ROOM];
+  guint got;
+  int stranger = open_stranger (link);
+  gsize size = test_peer_seal_rtcp (link->peer, report, sizeof report, sealed);
+  for (guint i = 0; i < 1000; i++)
+    {
+      memcpy (forged, sealed, size);
+      forged[9 + i % 8] ^= (guint8) (1 + i / 8);
+      g_assert_cmpint (send (stranger, forged, size, 0), ==, (gssize) size);
+      if (i % 100 == 99)
+        wait_for_unknown (link, i + 1); /* before the socket's room is used up */
+    }
+  g_assert_cmpuint (stats_of (link).strays_taken, ==, 0);
+  g_assert_cmpuint (drain (stranger, &got), ==, 0);
+
+  /* None of it spoilt the state. */
+  test_peer_send_raw (link->peer, sealed, size);
+  link_wait (&link->rtcp, 2);
+  link_follow (link);
+  close (stranger);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, test) g_test_add (path, Link, NULL, set_up, test, tear_down)
+  ADD ("/moves/viewer", test_viewer);
+  ADD ("/moves/publisher", test_publisher);
+  ADD ("/moves/lost-answer", test_lost_answer);
+  ADD ("/moves/replay", test_replay);
+  ADD ("/moves/caught", test_caught);
+  ADD ("/moves/forged", test_forged);
+  return g_test_run ();
+}
