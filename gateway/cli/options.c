@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define GATEWAY_SUMMARY "the process itself"
-
 static gboolean
 append_role (GString *text, GwLoader *loader, const char *role, gboolean sample, GError **error)
 {
@@ -28,7 +26,7 @@ append_roles (
 {
   for (; *roles != NULL; roles++)
     if (strcmp (*roles, GW_SETTINGS_SECTION) == 0)
-      gw_rows_print (text, GW_SETTINGS_SECTION, GATEWAY_SUMMARY, gw_settings_options);
+      gw_rows_print (text, GW_SETTINGS_SECTION, GW_SETTINGS_SUMMARY, gw_settings_options);
     else if (!append_role (text, loader, *roles, sample, error))
       return FALSE;
   return TRUE;
@@ -42,7 +40,7 @@ print_list (GwLoader *loader, const char *const *roles, GError **error)
 
   if (roles[0] == NULL)
     {
-      gw_rows_print (text, GW_SETTINGS_SECTION, GATEWAY_SUMMARY, gw_settings_options);
+      gw_rows_print (text, GW_SETTINGS_SECTION, GW_SETTINGS_SUMMARY, gw_settings_options);
       all = gw_loader_names (loader);
       roles = (const char *const *) all;
     }
@@ -58,7 +56,8 @@ print_sample (GwLoader *loader, GStrv roles, GError **error)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *plugins = g_strjoinv (";", roles);
 
-  gw_rows_print_sample (text, GW_SETTINGS_SECTION, GATEWAY_SUMMARY, gw_settings_options, plugins);
+  gw_rows_print_sample (text, GW_SETTINGS_SECTION, GW_SETTINGS_SUMMARY, gw_settings_options,
+                        plugins);
   if (!append_roles (text, loader, (const char *const *) roles, TRUE, error))
     return FALSE;
   g_print ("%s", text->str);

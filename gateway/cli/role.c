@@ -9,7 +9,6 @@
 #include "gateway/host/setup.h"
 #include "gateway/net/address.h"
 
-#define SETTINGS_SUMMARY "the process itself"
 #define DEFAULT_PLACE "the default"
 #define DOMAIN_PLACE "--domainaddress"
 
@@ -205,7 +204,7 @@ make_flags (const Role *role, GwLoader *loader, GStrv names, GError **error)
 
   if (role == find_role ("allocateserver"))
     gw_flags_add_section (flags, "", "Which plugin decides:", strategy_rows);
-  gw_flags_add_section (flags, GW_SETTINGS_SECTION, SETTINGS_SUMMARY, gw_settings_options);
+  gw_flags_add_section (flags, GW_SETTINGS_SECTION, GW_SETTINGS_SUMMARY, gw_settings_options);
   gw_flags_hide (flags, GW_SETTINGS_SECTION, "plugins");
   if (!add_plugins (flags, loader, names, error))
     return NULL;

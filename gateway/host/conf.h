@@ -4,6 +4,7 @@
  * an error, never silently ignored. All that is wrong is collected in one GwProblems. */
 #pragma once
 
+#include "gateway/host/conf-content.h"
 #include "gateway/host/config.h"
 #include "gateway/host/problems.h"
 
@@ -26,22 +27,6 @@ GwConf *gw_conf_load_again (const GwConf *conf, GError **error);
 
 /* @name: for messages. @folder: absolute; where relative paths start. */
 GwConf *gw_conf_new (const char *name, const char *folder, const char *data, gsize size);
-
-/**
- * GwConfValue: one key of a configuration that is no file.
- * @section, @key: where it would stand in a key-file.
- * @type: LIST where it is one.
- * @texts: %NULL-terminated; a list's entries as they are, else one text.
- * @place: where it does stand, for messages: "--port".
- */
-typedef struct
-{
-  const char *section;
-  const char *key;
-  GwOptionType type;
-  const char *const *texts;
-  const char *place;
-} GwConfValue;
 
 /* A configuration of flags, say. @values: each key once; copied. */
 GwConf *gw_conf_new_from_values (const char *name,

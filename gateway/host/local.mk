@@ -9,7 +9,9 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/clock.c %D%/clock.h \
 	%D%/command-output.c %D%/command-output.h \
 	%D%/command-run.c %D%/command-run.h \
+	%D%/conf-content.c %D%/conf-content.h \
 	%D%/conf-file.c %D%/conf-file.h \
+	%D%/conf-reader.c %D%/conf-reader.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/config.c %D%/config.h \
 	%D%/core.c %D%/core.h \

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 #define GW_SETTINGS_SECTION "gateway"
+#define GW_SETTINGS_SUMMARY "the process itself"
 
 /* Its option rows, ended by an empty one. */
 extern const GwOption gw_settings_options[];
