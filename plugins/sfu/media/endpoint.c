@@ -5,6 +5,7 @@
 #include "plugins/sfu/media/demux.h"
 #include "plugins/sfu/media/inbound.h"
 #include "plugins/sfu/media/outbound.h"
+#include "plugins/sfu/media/remb-reporter.h"
 #include "plugins/sfu/media/rtcp-router.h"
 #include "plugins/sfu/rtcp/rr.h"
 #include "plugins/sfu/rtp/feedback.h"
@@ -32,6 +33,7 @@ struct _SfuEndpoint
   GPtrArray *outbounds;
   GHashTable *outbound_by_ssrc; /* media and RTX */
   SfuFeedback *feedback;
+  SfuRembReporter remb;
   gint64 next_report;
   guint16 transport_seq;
   gint64 resend_credit; /* microseconds, a second at most; each resend costs its share */
@@ -293,6 +295,16 @@ send_transport_feedback (SfuEndpoint *self, gint64 now)
 }
 
 static void
+send_remb (SfuEndpoint *self, gint64 now)
+{
+  SfuRtcpBuilder builder;
+
+  sfu_rtcp_builder_init (&builder);
+  sfu_remb_reporter_write (&self->remb, self->demux.inbounds, &builder, self->ssrc, now);
+  send_compound (self, &builder);
+}
+
+static void
 send_receiver_reports (SfuEndpoint *self, gint64 now)
 {
   SfuReportBlock blocks[SFU_REPORT_BLOCKS_MAX];
@@ -338,6 +350,7 @@ sfu_endpoint_tick (SfuEndpoint *self, gint64 now)
     {
       sfu_endpoint_feedback (self, now);
       send_transport_feedback (self, now);
+      send_remb (self, now);
     }
   if (now >= self->next_report)
     {

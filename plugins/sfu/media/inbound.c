@@ -7,6 +7,7 @@
 #include "plugins/sfu/media/red-reader.h"
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
+#include "plugins/sfu/rtp/delay-trend.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/key-frame-request.h"
 #include "plugins/sfu/rtp/nack-list.h"
@@ -33,6 +34,7 @@ struct _SfuInbound
   gboolean muted;
 
   SfuReceiveStats stats;
+  SfuDelayTrend delay;
   SfuNackList *nacks; /* NULL for sound without RTCP NACK */
   gint64 heard;       /* when the last packet came; 0: none did */
   SfuKeyFrameRequest key_frame;
@@ -73,6 +75,7 @@ sfu_inbound_new (SfuLane *home, const SfuReceiveParameters *parameters, guint en
   self->rtx_ssrc = parameters->encodings[encoding].rtx_ssrc;
   self->feeds = sfu_fan_out_new (home);
   sfu_receive_stats_init (&self->stats, parameters->codecs[0].clock_rate);
+  sfu_delay_trend_init (&self->delay, parameters->codecs[0].clock_rate);
   sfu_key_frame_request_init (&self->key_frame);
   if (parameters->kind == SFU_VIDEO || parameters->codecs[0].nack)
     self->nacks = sfu_nack_list_new (0);
@@ -230,6 +233,7 @@ take_number (SfuInbound *self, GwPacket *packet, const SfuCodecParameters *codec
       return TRUE;
     case SFU_RECEIVE_OK:
     default:
+      sfu_delay_trend_packet (&self->delay, meta->timestamp, packet->arrival);
       return TRUE;
     }
 }
@@ -430,6 +434,31 @@ sfu_inbound_write_feedback (SfuInbound *self,
       sfu_lane_stats (self->home)->key_frame_requests++;
     }
   return more;
+}
+
+void
+sfu_inbound_add_arrivals (const SfuInbound *self, SfuArrivals *arrivals, guint *delays)
+{
+  gint64 rise, queue;
+
+  if (self->parameters.codecs[0].remb)
+    {
+      arrivals->octets += self->stats.octets;
+      arrivals->expected += sfu_receive_stats_expected (&self->stats);
+      arrivals->lost += sfu_receive_stats_lost (&self->stats);
+    }
+  /* A queue holds up all streams alike; a slow encoder only its own. */
+  if (!sfu_delay_trend_read (&self->delay, &rise, &queue))
+    return;
+  arrivals->rise = *delays == 0 ? rise : MIN (arrivals->rise, rise);
+  arrivals->queue = *delays == 0 ? queue : MIN (arrivals->queue, queue);
+  ++*delays;
+}
+
+void
+sfu_inbound_turn_arrivals (SfuInbound *self)
+{
+  sfu_delay_trend_turn (&self->delay);
 }
 
 gboolean

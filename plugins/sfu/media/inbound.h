@@ -10,6 +10,7 @@
 #include "plugins/sfu/rtcp/builder.h"
 #include "plugins/sfu/rtcp/report-block.h"
 #include "plugins/sfu/rtp/parameters.h"
+#include "plugins/sfu/rtp/remb-estimate.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,12 @@ gboolean sfu_inbound_write_feedback (SfuInbound *inbound,
                                      SfuRtcpBuilder *builder,
                                      guint32 sender_ssrc,
                                      gint64 now);
+
+/* Adds what came of it to @arrivals: of the amounts if it was agreed to tell its publisher how much
+ * it may send, of delays the shorter ones. @delays: how many gave some so far. */
+void sfu_inbound_add_arrivals (const SfuInbound *inbound, SfuArrivals *arrivals, guint *delays);
+/* After a look at them. */
+void sfu_inbound_turn_arrivals (SfuInbound *inbound);
 
 /* Returns: %FALSE when nothing was received so far. */
 gboolean sfu_inbound_report (SfuInbound *inbound, gint64 now, SfuReportBlock *block);

@@ -17,6 +17,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/outbound.c %D%/outbound.h \
 	%D%/out-stream.c %D%/out-stream.h \
 	%D%/receiver.c \
+	%D%/remb-reporter.c %D%/remb-reporter.h \
 	%D%/red-reader.c %D%/red-reader.h \
 	%D%/red-trail.c %D%/red-trail.h \
 	%D%/rtcp-router.c %D%/rtcp-router.h \

@@ -2,6 +2,8 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/bytes.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/delay-trend.c \
+	%D%/delay-trend.h \
 	%D%/echo.c \
 	%D%/echo.h \
 	%D%/feedback.c \

@@ -44,6 +44,7 @@ typedef struct
   guint8 rtx_payload_type;               /* RFC 4588; 0: none */
   guint32 clock_rate;                    /* Hz */
   gboolean nack, pli, fir, transport_cc; /* a=rtcp-fb as agreed */
+  gboolean remb;                         /* in transport_cc's place */
   guint32 profile_level_id;              /* of H264, RFC 6184 8.1; 0 for the others */
 } SfuCodecParameters;
 

@@ -124,8 +124,8 @@ sfu_receive_stats_sender_report (SfuReceiveStats *stats,
   };
 }
 
-static guint64
-expected (const SfuReceiveStats *stats)
+guint64
+sfu_receive_stats_expected (const SfuReceiveStats *stats)
 {
   if (!stats->started)
     return 0;
@@ -135,7 +135,7 @@ expected (const SfuReceiveStats *stats)
 guint64
 sfu_receive_stats_lost (const SfuReceiveStats *stats)
 {
-  guint64 total = expected (stats);
+  guint64 total = sfu_receive_stats_expected (stats);
 
   return total > stats->received ? total - stats->received : 0;
 }
@@ -144,10 +144,10 @@ sfu_receive_stats_lost (const SfuReceiveStats *stats)
 static guint8
 take_fraction (SfuReceiveStats *stats)
 {
-  gint64 interval = (gint64) (expected (stats) - stats->expected_prior);
+  gint64 interval = (gint64) (sfu_receive_stats_expected (stats) - stats->expected_prior);
   gint64 lost = interval - (gint64) (stats->received - stats->received_prior);
 
-  stats->expected_prior = expected (stats);
+  stats->expected_prior = sfu_receive_stats_expected (stats);
   stats->received_prior = stats->received;
   if (interval <= 0 || lost <= 0)
     return 0;
@@ -157,7 +157,7 @@ take_fraction (SfuReceiveStats *stats)
 void
 sfu_receive_stats_report (SfuReceiveStats *stats, gint64 now, SfuReportBlock *block)
 {
-  gint64 lost = (gint64) expected (stats) - (gint64) stats->received;
+  gint64 lost = (gint64) sfu_receive_stats_expected (stats) - (gint64) stats->received;
   gint64 since = MAX (now - stats->clock.arrival, 0);
 
   block->fraction_lost = take_fraction (stats);

@@ -58,6 +58,9 @@ void sfu_receive_stats_sender_report (SfuReceiveStats *stats,
 /* Fills the report block, all but its ssrc, and begins the next interval. */
 void sfu_receive_stats_report (SfuReceiveStats *stats, gint64 now, SfuReportBlock *block);
 
+/* Since the stream began. */
+guint64 sfu_receive_stats_expected (const SfuReceiveStats *stats);
+
 /* Cumulative loss, never negative. */
 guint64 sfu_receive_stats_lost (const SfuReceiveStats *stats);
 

@@ -64,6 +64,31 @@ take_extensions (SfuSdpAnswer *self)
     line_at (self, i)->parameters.extensions = self->extensions;
 }
 
+/* Whether the connection's packets are told of one by one. */
+static gboolean
+has_transport_feedback (const SfuSdpAnswer *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const SfuSdpAnswerLine *line = sfu_sdp_answer_line (self, i);
+      if (line->accepted && line->extensions.transport_cc != 0 &&
+          line->parameters.codecs[0].transport_cc)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* We say what we can receive to those who have no better; and nobody needs to tell us. */
+static void
+leave_out_remb (SfuSdpAnswer *self)
+{
+  if (self->purpose == SFU_SDP_RECEIVE && !has_transport_feedback (self))
+    return;
+  for (guint i = 0; i < self->lines->len; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (line_at (self, i)->parameters.codecs); j++)
+      line_at (self, i)->parameters.codecs[j].remb = FALSE;
+}
+
 static void
 take_streams (SfuSdpAnswer *self)
 {
@@ -96,6 +121,7 @@ sfu_sdp_answer_new (const SfuSdpDescription *offer, const SfuSdpTerms *terms, GE
   for (guint i = 0; i < self->lines->len; i++)
     take_section (sfu_sdp_description_section (offer, i), terms, line_at (self, i));
   take_extensions (self);
+  leave_out_remb (self);
   if (self->purpose == SFU_SDP_RECEIVE)
     take_streams (self);
   return g_steal_pointer (&self);

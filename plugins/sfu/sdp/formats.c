@@ -98,6 +98,7 @@ add_feedback (SfuSdpCodec *codec, const char *feedback)
     { "nack pli", G_STRUCT_OFFSET (SfuSdpCodec, pli) },
     { "ccm fir", G_STRUCT_OFFSET (SfuSdpCodec, fir) },
     { "transport-cc", G_STRUCT_OFFSET (SfuSdpCodec, transport_cc) },
+    { "goog-remb", G_STRUCT_OFFSET (SfuSdpCodec, remb) },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (feedback, rows[i].text))

@@ -13,7 +13,7 @@ typedef struct
   guint32 clock_rate;
   guint8 channels;
   char *fmtp; /* (nullable) */
-  gboolean nack, pli, fir, transport_cc;
+  gboolean nack, pli, fir, transport_cc, remb;
 } SfuSdpCodec;
 
 #define SFU_SDP_CODECS_MAX 64

@@ -106,6 +106,7 @@ add_feedback (GstSDPMedia *media, const SfuCodecParameters *codec)
     const char *text;
   } rows[] = {
     { codec->transport_cc, "transport-cc" },
+    { codec->remb, "goog-remb" },
     { codec->fir, "ccm fir" },
     { codec->nack, "nack" },
     { codec->pli, "nack pli" },

@@ -114,6 +114,7 @@ agree (const SfuSdpSection *section, const SfuSdpCodec *offered, SfuCodec codec)
     .pli = video && offered->pli,
     .fir = video && offered->fir,
     .transport_cc = offered->transport_cc,
+    .remb = video && offered->remb,
     .profile_level_id = profile_level_id (codec, offered->fmtp),
   };
 }

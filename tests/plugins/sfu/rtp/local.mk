@@ -55,3 +55,6 @@ tests_plugins_sfu_rtp_test_remb_estimate_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-echo
 tests_plugins_sfu_rtp_test_echo_SOURCES = %D%/test-echo.c
 tests_plugins_sfu_rtp_test_echo_LDADD = $(SFU_TEST_LIBS)
+check_PROGRAMS += %D%/test-delay-trend
+tests_plugins_sfu_rtp_test_delay_trend_SOURCES = %D%/test-delay-trend.c
+tests_plugins_sfu_rtp_test_delay_trend_LDADD = $(SFU_TEST_LIBS)

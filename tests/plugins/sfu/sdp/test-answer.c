@@ -251,6 +251,9 @@ test_aiortc (void)
   g_assert_cmpuint (video->extensions.abs_send_time, ==, 0);
   g_assert_cmpuint (sfu_sdp_answer_line (made.answer, 1)->parameters.extensions.abs_send_time, ==,
                     0);
+  /* It knows no transport-wide feedback. */
+  g_assert_true (sfu_sdp_answer_line (made.answer, 1)->parameters.codecs[0].remb);
+  g_assert_nonnull (strstr (made.text, "a=rtcp-fb:97 goog-remb\r\n"));
 }
 
 /* Sound may be repeated both ways. Who sends takes what stands first. */

@@ -4,6 +4,7 @@
 
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
+#include "plugins/sfu/rtcp/remb.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
 #include "plugins/sfu/rtp/header.h"
@@ -57,7 +58,8 @@ struct _Camera
   Encoding *encodings;
   guint frames;
   guint32 next_id;
-  guint nacked, plis;
+  guint nacked, plis, rembs;
+  guint64 bitrate;
   gboolean deaf;
   gint64 shortest;
   gboolean stopped;
@@ -268,12 +270,25 @@ hear_pli (Camera *self, guint index)
 }
 
 static void
+hear_remb (Camera *self, const SfuRtcpRemb *remb)
+{
+  guint index;
+
+  g_assert_cmpuint (remb->n_ssrcs, ==, self->options.encodings);
+  for (guint i = 0; i < remb->n_ssrcs; i++)
+    g_assert_nonnull (find_encoding (self, remb->ssrcs[i], &index));
+  self->rembs++;
+  self->bitrate = remb->bitrate;
+}
+
+static void
 on_rtcp (const guint8 *data, gsize size, gpointer user_data)
 {
   Camera *self = user_data;
   SfuRtcpReader reader;
   SfuRtcpPacket packet;
   SfuRtcpNack nack;
+  SfuRtcpRemb remb;
   guint32 sender, media;
   guint16 seq;
   guint index;
@@ -283,6 +298,8 @@ on_rtcp (const guint8 *data, gsize size, gpointer user_data)
     if (packet.type == SFU_RTCP_PSFB && sfu_rtcp_pli_read (&packet, &sender, &media) &&
         find_encoding (self, media, &index) != NULL)
       hear_pli (self, index);
+    else if (sfu_rtcp_remb_read (&packet, &remb))
+      hear_remb (self, &remb);
     else if (packet.type == SFU_RTCP_RTPFB && packet.count == SFU_RTPFB_NACK &&
              sfu_rtcp_nack_read (&packet, &nack) &&
              find_encoding (self, nack.media_ssrc, &index) != NULL)
@@ -323,6 +340,7 @@ open_receiver (Camera *self)
                   .rtx_payload_type = RTX_PT,
                   .clock_rate = 90000,
                   .nack = !self->options.no_nack,
+                  .remb = self->options.remb,
                   .pli = TRUE } },
     .n_codecs = 1,
     .extensions = extensions,
@@ -416,4 +434,16 @@ guint
 camera_plis (const Camera *self)
 {
   return self->plis;
+}
+
+guint
+camera_rembs (const Camera *self)
+{
+  return self->rembs;
+}
+
+guint64
+camera_bitrate (const Camera *self)
+{
+  return self->bitrate;
 }

@@ -19,6 +19,7 @@ typedef struct
   guint temporal_layers;
   gboolean no_reports; /* sends no sender reports */
   gboolean no_nack;    /* repeats nothing, as was agreed */
+  gboolean remb;       /* takes REMB, as was agreed */
   guint first_picture; /* its first picture id, 15 bits */
 } CameraOptions;
 
@@ -38,7 +39,9 @@ guint camera_height (const Camera *camera, guint encoding);
 guint camera_key_frames (const Camera *camera, guint encoding);
 /* The shortest time between two key frames of one encoding that were asked for. */
 gint64 camera_shortest_key_interval (const Camera *camera);
-guint camera_nacked (const Camera *camera); /* packets asked for */
-guint camera_plis (const Camera *camera);   /* key frames asked for, often the same one */
+guint camera_nacked (const Camera *camera);    /* packets asked for */
+guint camera_plis (const Camera *camera);      /* key frames asked for, often the same one */
+guint camera_rembs (const Camera *camera);     /* how often it was told what it may send */
+guint64 camera_bitrate (const Camera *camera); /* bits per second, as told last */
 
 G_END_DECLS
