@@ -1,20 +1,12 @@
-#define _GNU_SOURCE
 #include "plugins/turn/stream-door.h"
 
-#include <errno.h>
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "gateway/gateway/plugin.h"
-#include "gateway/net/poll.h"
+#include "gateway/net/tcp-listener.h"
 #include "plugins/turn/stream.h"
-
-#define BACKLOG 512
-
-/* Connections taken before others have their turn. */
-#define ACCEPT_MAX 16
 
 /* Bytes that the kernel holds for one client: half a second of three megabits. What does not fit
  * is lost: media that comes late is of no use. */
@@ -28,13 +20,12 @@
 
 struct _TurnStreamDoor
 {
-  int fd;
-  gboolean is_deaf; /* the process is out of descriptors or memory */
   TurnTransport transport;
   TurnIdentity *identity; /* nullable: in the clear */
   TurnTraffic *traffic;
   TurnGuests *guests;
-  GwPoll *poll; /* of the listening socket, whose item is the door, and of Clients */
+  GwPoll *poll; /* of the listener and of Clients */
+  GwTcpListener *listener;
   GwPacketPool *pool;
   GPtrArray *clients; /* of Client */
   GPtrArray *written; /* of Client: with something to flush */
@@ -54,42 +45,6 @@ typedef struct
   gboolean is_lost;    /* what was reserved last leads nowhere */
 } Client;
 
-static gboolean
-fail (GError **error, const char *what, const GwAddress *local)
-{
-  char text[GW_ADDRESS_TEXT_MAX];
-  g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS, "cannot %s TCP %s: %s", what,
-               gw_address_print (local, text), g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-open_socket (TurnStreamDoor *self, const GwAddress *local, GError **error)
-{
-  struct sockaddr_storage name;
-  socklen_t size = gw_address_to_sockaddr (local, &name);
-  int on = 1, off = 0;
-
-  self->fd = socket (local->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (self->fd < 0)
-    return fail (error, "open", local);
-  if (setsockopt (self->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      setsockopt (self->fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0 ||
-      (local->family == AF_INET6 &&
-       setsockopt (self->fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) != 0))
-    return fail (error, "share", local);
-  if (bind (self->fd, (struct sockaddr *) &name, size) != 0)
-    return fail (error, "bind", local);
-  return listen (self->fd, BACKLOG) == 0 || fail (error, "listen on", local);
-}
-
-static gboolean
-listen_again (TurnStreamDoor *self)
-{
-  self->is_deaf = !gw_poll_add (self->poll, self->fd, self);
-  return !self->is_deaf;
-}
-
 TurnStreamDoor *
 turn_stream_door_new (const GwAddress *local,
                       TurnIdentity *identity,
@@ -106,9 +61,9 @@ turn_stream_door_new (const GwAddress *local,
   self->clients = g_ptr_array_new ();
   self->written = g_ptr_array_new ();
   self->poll = gw_poll_new (error);
-  self->fd = -1;
-  if (!self->poll || !open_socket (self, local, error) ||
-      (!listen_again (self) && !fail (error, "watch", local)))
+  if (self->poll)
+    self->listener = gw_tcp_listener_new_shared (local, self->poll, error);
+  if (!self->listener)
     {
       turn_stream_door_free (self);
       return NULL;
@@ -144,10 +99,9 @@ turn_stream_door_free (TurnStreamDoor *self)
     end_client (self->clients->pdata[0]);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->written);
+  g_clear_pointer (&self->listener, gw_tcp_listener_free);
   g_clear_pointer (&self->poll, gw_poll_free);
   g_clear_pointer (&self->identity, turn_identity_unref);
-  if (self->fd >= 0)
-    close (self->fd);
   g_free (self);
 }
 
@@ -186,27 +140,16 @@ set_options (int fd)
   (void) setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &stall, sizeof stall);
 }
 
-static gboolean
-read_name (int fd, GwAddress *local)
-{
-  struct sockaddr_storage name;
-  socklen_t size = sizeof name;
-
-  if (getsockname (fd, (struct sockaddr *) &name, &size) != 0)
-    return FALSE;
-  gw_address_from_sockaddr ((struct sockaddr *) &name, local);
-  return TRUE;
-}
-
-/* @fd: owned. */
+/* @fd: (transfer full). */
 static void
-admit (TurnStreamDoor *self, int fd, const GwAddress *remote)
+admit (int fd, const GwAddress *local, const GwAddress *remote, gpointer data)
 {
-  TurnTuple tuple = { .remote = *remote, .transport = self->transport };
+  TurnStreamDoor *self = data;
+  TurnTuple tuple = { .remote = *remote, .local = *local, .transport = self->transport };
   TurnGuest guest;
   Client *client;
 
-  if (!read_name (fd, &tuple.local) || !turn_guest_enter (&guest, self->guests, remote, self->now))
+  if (!turn_guest_enter (&guest, self->guests, remote, self->now))
     {
       close (fd);
       return;
@@ -227,39 +170,6 @@ admit (TurnStreamDoor *self, int fd, const GwAddress *remote)
       turn_stream_new (fd, self->identity ? turn_identity_open_stream (self->identity, fd) : NULL);
   client->index = self->clients->len;
   g_ptr_array_add (self->clients, client);
-}
-
-/* accept(2): of what the process, or the machine, has for all connections. */
-static gboolean
-is_lack (int problem)
-{
-  return problem == EMFILE || problem == ENFILE || problem == ENOBUFS || problem == ENOMEM;
-}
-
-static void
-accept_some (TurnStreamDoor *self)
-{
-  for (guint i = 0; i < ACCEPT_MAX; i++)
-    {
-      struct sockaddr_storage name;
-      socklen_t size = sizeof name;
-      GwAddress remote;
-      int fd = accept4 (self->fd, (struct sockaddr *) &name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-      if (fd < 0 && errno == EAGAIN)
-        return;
-      if (fd < 0 && is_lack (errno))
-        {
-          /* Until the next tick, or we would be woken without end. */
-          gw_poll_remove (self->poll, self->fd);
-          self->is_deaf = TRUE;
-          return;
-        }
-      if (fd < 0)
-        continue;
-      gw_address_from_sockaddr ((struct sockaddr *) &name, &remote);
-      admit (self, fd, &remote);
-    }
 }
 
 static void
@@ -307,8 +217,8 @@ ready (gpointer item, gpointer data)
   TurnStreamDoor *self = data;
 
   self->now = g_get_monotonic_time ();
-  if (item == self)
-    accept_some (self);
+  if (item == self->listener)
+    gw_tcp_listener_accept (self->listener, admit, self);
   else
     serve (self, item);
 }
@@ -365,8 +275,7 @@ turn_stream_door_flush (TurnStreamDoor *self)
 void
 turn_stream_door_tick (TurnStreamDoor *self, gint64 now)
 {
-  if (self->is_deaf)
-    listen_again (self);
+  gw_tcp_listener_retry (self->listener);
   for (guint i = self->clients->len; i > 0; i--)
     {
       Client *client = self->clients->pdata[i - 1];
