@@ -2,6 +2,7 @@ dist_check_SCRIPTS += \
 	%D%/addresses.py \
 	%D%/crowd.py \
 	%D%/gstreamer.py \
+	%D%/remb.py \
 	%D%/whip.py
 EXTRA_DIST += %D%/ends.py %D%/lacking.py %D%/publish.py %D%/webrtcbin.py %D%/whip_client.py
 
