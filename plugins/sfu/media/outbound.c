@@ -437,10 +437,23 @@ sfu_outbound_parameters (const SfuOutbound *self)
   return sfu_out_stream_parameters (self->stream);
 }
 
+/* Whether the subscriber has got no key frame since. */
+static gboolean
+is_needed (const SfuOutbound *self, const SfuRewriterOrigin *origin)
+{
+  const SfuFeed *feed = feed_at (self, self->current);
+
+  return feed != NULL && origin->source == source_number (self, self->current, self->source) &&
+         origin->seq >= sfu_feed_group (feed)->first;
+}
+
+/* What is too old to be sent again leaves the picture standing until there is another key frame:
+ * the subscriber would ask for one when it gives up. */
 void
 sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
 {
   SfuLaneStats *stats = sfu_lane_stats (self->lane);
+  gboolean is_lost = FALSE;
   guint16 seq;
 
   while (sfu_rtcp_nack_next (nack, &seq) && sfu_endpoint_take_resend (self->endpoint, now))
@@ -448,10 +461,15 @@ sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
       SfuRewriterOrigin origin;
 
       stats->nacks_received++;
-      if (sfu_out_stream_take_resend (self->stream, seq, now, &origin) &&
-          resend (self, seq, &origin, now))
+      if (!sfu_out_stream_take_resend (self->stream, seq, now, &origin))
+        continue;
+      if (resend (self, seq, &origin, now))
         sfu_echo_resent (&self->echo, seq);
+      else
+        is_lost |= is_needed (self, &origin);
     }
+  if (is_lost)
+    sfu_outbound_key_frame (self, now);
 }
 
 void

@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	%D%/test-late-joiner \
 	%D%/test-layers \
 	%D%/test-loss \
+	%D%/test-outages \
 	%D%/test-remb \
 	%D%/test-sound \
 	%D%/test-switching
@@ -27,6 +28,8 @@ tests_plugins_sfu_sim_test_loss_SOURCES = %D%/test-loss.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_loss_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_remb_SOURCES = %D%/test-remb.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_remb_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_outages_SOURCES = %D%/test-outages.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_outages_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_sound_SOURCES = %D%/test-sound.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_sound_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_switching_SOURCES = %D%/test-switching.c $(SFU_SIM)

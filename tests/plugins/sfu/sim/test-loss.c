@@ -56,45 +56,6 @@ test_profile (gconstpointer data)
   sim_free (sim);
 }
 
-/* Three seconds without a word: when the viewer is heard again it has a picture soon, without
- * asking; the network was the viewer's, or the camera's. */
-static void
-check_outage (gboolean of_viewer)
-{
-  Sim *sim = sim_new (9);
-  Camera *camera = camera_new (sim, &one_size);
-  Viewer *viewer = viewer_new (sim, camera_receiver (camera));
-  SimPeer *peer = of_viewer ? viewer_peer (viewer) : camera_peer (camera);
-  const ViewerStats *stats = viewer_stats (viewer);
-  gint64 ended;
-
-  sim_run (sim, 10 * SECOND);
-  sim_peer_uplink (peer)->cut = sim_peer_downlink (peer)->cut = TRUE;
-  sim_run (sim, 3 * SECOND);
-  sim_peer_uplink (peer)->cut = sim_peer_downlink (peer)->cut = FALSE;
-  ended = sim_now (sim);
-  viewer_forget (viewer);
-  sim_run (sim, 600 * MS);
-  g_assert_cmpint (stats->first_at, >, ended);
-  g_assert_cmpuint (stats->frames, >=, 5);
-  g_assert_cmpuint (stats->errors, ==, 0);
-  viewer_free (viewer);
-  camera_free (camera);
-  sim_free (sim);
-}
-
-static void
-test_viewer_outage (void)
-{
-  check_outage (TRUE);
-}
-
-static void
-test_camera_outage (void)
-{
-  check_outage (FALSE);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -105,7 +66,5 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &profiles[i], test_profile);
     }
-  g_test_add_func ("/sfu/sim/loss/viewer-outage", test_viewer_outage);
-  g_test_add_func ("/sfu/sim/loss/camera-outage", test_camera_outage);
   return g_test_run ();
 }

@@ -43,7 +43,8 @@ struct _Viewer
   SfuSender *sender;
   guint32 ssrc, rtx_ssrc;
   gboolean started, gone;
-  gint64 next; /* the first packet of the next frame */
+  gboolean unheard; /* when it asks for a key frame */
+  gint64 next;      /* the first packet of the next frame */
   gint64 newest;
   Slot slots[WINDOW];
   GHashTable *decoded; /* frame ids */
@@ -71,7 +72,7 @@ ask_for_key_frame (Viewer *self)
 {
   SfuRtcpBuilder builder;
 
-  if (sim_now (self->sim) - self->asked_at < PLI_AFTER)
+  if (self->unheard || sim_now (self->sim) - self->asked_at < PLI_AFTER)
     return;
   self->asked_at = sim_now (self->sim);
   self->stats.plis++;
@@ -462,6 +463,12 @@ SfuSender *
 viewer_sender (Viewer *self)
 {
   return self->sender;
+}
+
+void
+viewer_lose_requests (Viewer *self)
+{
+  self->unheard = TRUE;
 }
 
 const ViewerStats *

@@ -32,6 +32,9 @@ typedef struct
   guint by_temporal[3];
 } ViewerStats;
 
+/* From here on its requests for key frames get lost. */
+void viewer_lose_requests (Viewer *viewer);
+
 const ViewerStats *viewer_stats (const Viewer *viewer);
 /* From here on; what it has decoded stays. */
 void viewer_forget (Viewer *viewer);
