@@ -2,13 +2,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "plugins/sfu/rtcp/bye.h"
 #include "plugins/sfu/rtcp/fir.h"
 #include "plugins/sfu/rtcp/nack.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtcp/remb.h"
 #include "plugins/sfu/rtcp/rr.h"
-#include "plugins/sfu/rtcp/sdes.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtcp/transport-cc.h"
 
@@ -45,22 +43,6 @@ check_reports (const SfuRtcpPacket *packet)
 }
 
 static void
-check_sdes (const SfuRtcpPacket *packet)
-{
-  SfuSdesIterator iterator = { 0 };
-  SfuSdesChunk chunk;
-  guint32 sum = 0;
-
-  while (sfu_rtcp_sdes_next (packet, &iterator, &chunk))
-    {
-      g_assert_cmpuint (iterator.offset, <=, packet->size);
-      for (gsize i = 0; i < chunk.cname_size; i++)
-        sum += chunk.cname[i];
-    }
-  g_assert_cmpuint (sum, <, G_MAXUINT32);
-}
-
-static void
 check_nack (const SfuRtcpPacket *packet)
 {
   SfuRtcpNack nack;
@@ -78,13 +60,11 @@ static void
 check_messages (const SfuRtcpPacket *packet)
 {
   SfuFirEntry entries[SFU_FIR_MAX];
-  guint32 ssrcs[SFU_BYE_MAX], sender, media;
+  guint32 sender, media;
   SfuRtcpRemb remb, again;
   SfuRtcpBuilder builder;
   gsize n;
 
-  if (sfu_rtcp_bye_read (packet, ssrcs, &n))
-    g_assert_cmpuint (n, <=, SFU_BYE_MAX);
   if (sfu_rtcp_fir_read (packet, &sender, entries, &n))
     g_assert_cmpuint (n, <=, SFU_FIR_MAX);
   if (sfu_rtcp_pli_read (packet, &sender, &media))
@@ -152,7 +132,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     {
       g_assert_true (packet.body + packet.size <= data + size);
       check_reports (&packet);
-      check_sdes (&packet);
       check_nack (&packet);
       check_messages (&packet);
       check_transport_cc (&packet);

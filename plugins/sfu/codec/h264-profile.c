@@ -77,16 +77,6 @@ sfu_h264_profile_parse (const char *text, SfuH264ProfileLevel *profile)
   return FALSE;
 }
 
-int
-sfu_h264_level_compare (guint8 a, guint8 b)
-{
-  /* With room for 1b above 1. */
-  int rank_a = a == SFU_H264_LEVEL_1B ? 21 : a * 2;
-  int rank_b = b == SFU_H264_LEVEL_1B ? 21 : b * 2;
-
-  return rank_a - rank_b;
-}
-
 gboolean
 sfu_h264_format_parse (const char *fmtp, SfuH264Format *format)
 {
@@ -97,25 +87,5 @@ sfu_h264_format_parse (const char *fmtp, SfuH264Format *format)
     g_strlcpy (text, DEFAULT_ID, sizeof text);
   g_strlcpy (format->text, text, sizeof format->text);
   format->packetization = sfu_fmtp_get_number (fmtp, "packetization-mode", 0);
-  format->asymmetric = sfu_fmtp_get_number (fmtp, "level-asymmetry-allowed", 0) == 1;
   return format->packetization <= 1 && sfu_h264_profile_parse (text, &format->profile);
-}
-
-gboolean
-sfu_h264_format_equal (const SfuH264Format *a, const SfuH264Format *b)
-{
-  return a->profile.profile == b->profile.profile && a->packetization == b->packetization;
-}
-
-char *
-sfu_h264_format_answer (const SfuH264Format *offered, const SfuH264Format *ours)
-{
-  gboolean asymmetric = offered->asymmetric && ours->asymmetric;
-  const SfuH264Format *named = ours;
-
-  if (!asymmetric && sfu_h264_level_compare (offered->profile.level, ours->profile.level) < 0)
-    named = offered;
-  return g_strdup_printf ("%spacketization-mode=%u;profile-level-id=%s",
-                          asymmetric ? "level-asymmetry-allowed=1;" : "", ours->packetization,
-                          named->text);
 }

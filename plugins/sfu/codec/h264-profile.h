@@ -18,7 +18,7 @@ typedef enum
 } SfuH264Profile;
 
 /* Level 1b is between 1 (10) and 1.1 (11); H.264 gives it this number in the high profiles, so
- * that numbers of levels do not compare: sfu_h264_level_compare() does. */
+ * that numbers of levels do not compare. */
 #define SFU_H264_LEVEL_1B 9
 
 typedef struct
@@ -30,27 +30,15 @@ typedef struct
 /* @text: six hexadecimal digits. Returns: %FALSE for what we do not know. */
 gboolean sfu_h264_profile_parse (const char *text, SfuH264ProfileLevel *profile);
 
-/* Returns: as strcmp() */
-int sfu_h264_level_compare (guint8 a, guint8 b);
-
 /* What an fmtp means, with RFC 6184's defaults for what it does not say. */
 typedef struct
 {
   SfuH264ProfileLevel profile;
   char text[7];        /* profile-level-id */
   guint packetization; /* packetization-mode; we forward 0 and 1 */
-  gboolean asymmetric; /* level-asymmetry-allowed */
 } SfuH264Format;
 
 /* @fmtp: (nullable). Returns: %FALSE for a profile we do not know or a mode above 1. */
 gboolean sfu_h264_format_parse (const char *fmtp, SfuH264Format *format);
-
-/* Whether two are one format: the same profile and packetization mode, any level. */
-gboolean sfu_h264_format_equal (const SfuH264Format *a, const SfuH264Format *b);
-
-/* The answer to an offered format that equals @ours: with both sides' consent our own level, the
- * lower of the two otherwise (RFC 6184 8.2.2).
- * Returns: (transfer full): an fmtp. */
-char *sfu_h264_format_answer (const SfuH264Format *offered, const SfuH264Format *ours);
 
 G_END_DECLS

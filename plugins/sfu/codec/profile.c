@@ -13,25 +13,6 @@ number_name (SfuCodec codec)
   return codec == SFU_CODEC_AV1 ? "profile" : NULL;
 }
 
-static gboolean
-h264_equal (const char *a, const char *b)
-{
-  SfuH264Format format_a, format_b;
-
-  return sfu_h264_format_parse (a, &format_a) && sfu_h264_format_parse (b, &format_b) &&
-         sfu_h264_format_equal (&format_a, &format_b);
-}
-
-gboolean
-sfu_profile_equal (SfuCodec codec, const char *a, const char *b)
-{
-  const char *name = number_name (codec);
-
-  if (codec == SFU_CODEC_H264)
-    return h264_equal (a, b);
-  return name == NULL || sfu_fmtp_get_number (a, name, 0) == sfu_fmtp_get_number (b, name, 0);
-}
-
 gboolean
 sfu_profile_is_known (SfuCodec codec, const char *fmtp)
 {

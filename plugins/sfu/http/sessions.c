@@ -347,9 +347,3 @@ sfu_sessions_drain (SfuSessions *sessions)
 {
   sessions->draining = TRUE;
 }
-
-guint
-sfu_sessions_count (const SfuSessions *sessions)
-{
-  return g_hash_table_size (sessions->open);
-}

@@ -20,6 +20,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SfuSessions, sfu_sessions_free)
 /* Makes no new ones: clients are told to come again. */
 void sfu_sessions_drain (SfuSessions *sessions);
 
-guint sfu_sessions_count (const SfuSessions *sessions);
-
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "plugins/sfu/rtcp/builder.h"
+#include "plugins/sfu/rtcp/reader.h"
 
 G_BEGIN_DECLS
 
@@ -20,10 +20,5 @@ gboolean sfu_rtcp_fir_read (const SfuRtcpPacket *packet,
                             guint32 *sender_ssrc,
                             SfuFirEntry *entries,
                             gsize *n_entries);
-
-gboolean sfu_rtcp_fir_write (SfuRtcpBuilder *builder,
-                             guint32 sender_ssrc,
-                             const SfuFirEntry *entries,
-                             gsize n_entries);
 
 G_END_DECLS

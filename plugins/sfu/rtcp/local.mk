@@ -1,8 +1,6 @@
 plugins_sfu_libsfu_la_SOURCES += \
 	%D%/builder.c \
 	%D%/builder.h \
-	%D%/bye.c \
-	%D%/bye.h \
 	%D%/fir.c \
 	%D%/fir.h \
 	%D%/nack.c \

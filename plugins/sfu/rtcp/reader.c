@@ -4,17 +4,6 @@
 
 #define HEADER_SIZE 4
 
-const char *
-sfu_rtcp_result_name (SfuRtcpResult result)
-{
-  static const char *const names[SFU_RTCP_RESULTS] = {
-    [SFU_RTCP_OK] = "ok",     [SFU_RTCP_SHORT] = "short",     [SFU_RTCP_VERSION] = "version",
-    [SFU_RTCP_TYPE] = "type", [SFU_RTCP_PADDING] = "padding",
-  };
-
-  return names[result];
-}
-
 /* Of the packet at @data, header included, in bytes. */
 static gsize
 packet_size (const guint8 *data)

@@ -34,9 +34,6 @@ typedef enum
   SFU_RTCP_TYPE,    /* the first one is no RTCP type */
   SFU_RTCP_PADDING, /* padding where none may be, or more than there is */
 } SfuRtcpResult;
-#define SFU_RTCP_RESULTS (SFU_RTCP_PADDING + 1)
-
-const char *sfu_rtcp_result_name (SfuRtcpResult result);
 
 typedef struct
 {

@@ -1,7 +1,5 @@
 #include "plugins/sfu/rtp/cache.h"
 
-#include "plugins/sfu/rtp/sequence.h"
-
 #define CAPACITY_MIN 16
 #define CAPACITY_MAX 4096
 
@@ -117,12 +115,6 @@ gint64
 sfu_cache_newest (const SfuCache *cache)
 {
   return cache->count > 0 ? cache->newest : 0;
-}
-
-GwPacket *
-sfu_cache_get16 (SfuCache *cache, guint16 seq, gint64 now)
-{
-  return sfu_cache_get (cache, sfu_sequence_near16 (cache->newest, seq), now);
 }
 
 void

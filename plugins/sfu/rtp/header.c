@@ -12,17 +12,6 @@
 #define TWO_BYTE_MASK 0xFFF0
 #define ONE_BYTE_END 15
 
-const char *
-sfu_rtp_result_name (SfuRtpResult result)
-{
-  static const char *const names[SFU_RTP_RESULTS] = {
-    [SFU_RTP_OK] = "ok",     [SFU_RTP_SHORT] = "short",         [SFU_RTP_VERSION] = "version",
-    [SFU_RTP_CSRC] = "csrc", [SFU_RTP_EXTENSION] = "extension", [SFU_RTP_PADDING] = "padding",
-  };
-
-  return names[result];
-}
-
 static void
 set_text (guint16 *offset, guint8 *text_size, gsize at, gsize size)
 {

@@ -19,9 +19,6 @@ typedef enum
   SFU_RTP_EXTENSION, /* the extension block, or an element in it, overruns */
   SFU_RTP_PADDING,   /* padding of 0, or more than there is payload */
 } SfuRtpResult;
-#define SFU_RTP_RESULTS (SFU_RTP_PADDING + 1)
-
-const char *sfu_rtp_result_name (SfuRtpResult result); /* for metrics' labels */
 
 /* What a packet carries. */
 typedef enum

@@ -59,12 +59,6 @@ sfu_rewriter_free (SfuRewriter *rewriter)
   g_free (rewriter);
 }
 
-gboolean
-sfu_rewriter_started (const SfuRewriter *rewriter)
-{
-  return rewriter->n_segments > 0;
-}
-
 guint32
 sfu_rewriter_timestamp_offset (const SfuRewriter *rewriter)
 {
@@ -272,24 +266,6 @@ sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq)
   after.first = seq + 1;
   after.last = seq;
   after.offset--;
-  after.switched = FALSE;
-  push_segment (rewriter, after);
-  return TRUE;
-}
-
-gboolean
-sfu_rewriter_insert (SfuRewriter *rewriter, guint16 *out_seq, guint32 *out_timestamp)
-{
-  Segment after = *segment_at (rewriter, 0);
-
-  if (!rewriter->anything)
-    return FALSE;
-  *out_seq = (guint16) rewriter->next;
-  *out_timestamp = rewriter->timestamp;
-  advance (rewriter, rewriter->next + 1);
-
-  after.first = after.last + 1;
-  after.offset++;
   after.switched = FALSE;
   push_segment (rewriter, after);
   return TRUE;

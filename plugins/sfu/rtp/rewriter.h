@@ -52,10 +52,6 @@ SfuRewriteResult sfu_rewriter_map (SfuRewriter *rewriter,
  * sfu_rewriter_map() gives to something empty, or it stays a gap. */
 gboolean sfu_rewriter_skip (SfuRewriter *rewriter, gint64 seq);
 
-/* A packet of our own (padding, probe) takes the next number; it cannot be looked up. Its
- * timestamp is the last one sent. Not before the first mapped packet: %FALSE. */
-gboolean sfu_rewriter_insert (SfuRewriter *rewriter, guint16 *out_seq, guint32 *out_timestamp);
-
 typedef struct
 {
   guint source;
@@ -80,7 +76,5 @@ SfuResendResult sfu_rewriter_resend (
 
 /* Add it to the current source's timestamps (modulo 2^32). */
 guint32 sfu_rewriter_timestamp_offset (const SfuRewriter *rewriter);
-
-gboolean sfu_rewriter_started (const SfuRewriter *rewriter);
 
 G_END_DECLS

@@ -1,7 +1,5 @@
 #include "plugins/sfu/rtp/rtx.h"
 
-#include <string.h>
-
 #include "plugins/sfu/rtp/bytes.h"
 
 gboolean
@@ -16,14 +14,4 @@ sfu_rtx_unwrap (const guint8 *data, SfuRtpMeta *meta, guint32 ssrc, guint8 paylo
   meta->payload_size = (guint16) (meta->payload_size - SFU_RTX_OSN_SIZE);
   meta->flags |= SFU_RTP_RECOVERED;
   return TRUE;
-}
-
-gsize
-sfu_rtx_wrap (guint16 osn, const guint8 *payload, gsize payload_size, guint8 *buffer)
-{
-  if (payload_size > GW_PACKET_ROOM - SFU_RTX_OSN_SIZE)
-    return 0;
-  sfu_write_be16 (buffer, osn);
-  memcpy (buffer + SFU_RTX_OSN_SIZE, payload, payload_size);
-  return payload_size + SFU_RTX_OSN_SIZE;
 }

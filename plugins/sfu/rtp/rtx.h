@@ -15,9 +15,4 @@ G_BEGIN_DECLS
  * Returns: %FALSE when there is no OSN (a padding probe): drop it. */
 gboolean sfu_rtx_unwrap (const guint8 *data, SfuRtpMeta *meta, guint32 ssrc, guint8 payload_type);
 
-/* Payload towards a subscriber: a copy, since the packet is shared.
- * @osn: the sequence number that the subscriber missed. @buffer: GW_PACKET_ROOM bytes.
- * Returns: its size, 0 when it would not fit. */
-gsize sfu_rtx_wrap (guint16 osn, const guint8 *payload, gsize payload_size, guint8 *buffer);
-
 G_END_DECLS

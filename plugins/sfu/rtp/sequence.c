@@ -6,12 +6,6 @@ sfu_sequence_near16 (gint64 newest, guint16 value)
   return newest + (gint16) (guint16) (value - (guint16) newest);
 }
 
-gint64
-sfu_sequence_near32 (gint64 newest, guint32 value)
-{
-  return newest + (gint32) (guint32) (value - (guint32) newest);
-}
-
 static gint64
 advance (SfuSequence *sequence, gint64 extended)
 {
@@ -27,12 +21,4 @@ sfu_sequence_unwrap16 (SfuSequence *sequence, guint16 value)
   if (!sequence->started)
     return advance (sequence, ((gint64) 1 << 16) + value);
   return advance (sequence, sfu_sequence_near16 (sequence->newest, value));
-}
-
-gint64
-sfu_sequence_unwrap32 (SfuSequence *sequence, guint32 value)
-{
-  if (!sequence->started)
-    return advance (sequence, ((gint64) 1 << 32) + value);
-  return advance (sequence, sfu_sequence_near32 (sequence->newest, value));
 }

@@ -1,4 +1,4 @@
-/* Unwraps 16-bit and 32-bit counters to 64 bits. A value is taken as the one nearest to the newest
+/* Unwraps 16-bit counters to 64 bits. A value is taken as the one nearest to the newest
  * so far: at most half the range ahead or behind. Plain struct, zeroed to begin. */
 #pragma once
 
@@ -14,10 +14,8 @@ typedef struct
 
 /* The first number is put one cycle up, so that what was reordered before it is not negative. */
 gint64 sfu_sequence_unwrap16 (SfuSequence *sequence, guint16 value);
-gint64 sfu_sequence_unwrap32 (SfuSequence *sequence, guint32 value);
 
 /* The extended number nearest to @newest, without advancing anything. */
 gint64 sfu_sequence_near16 (gint64 newest, guint16 value);
-gint64 sfu_sequence_near32 (gint64 newest, guint32 value);
 
 G_END_DECLS

@@ -176,12 +176,6 @@ sfu_transport_restart (SfuTransport *transport, const SfuTransportParameters *pa
   sfu_peers_add_login (sfu_port_peers (transport->port), transport->next);
 }
 
-SfuTransportState
-sfu_transport_state (const SfuTransport *transport)
-{
-  return transport->state;
-}
-
 static gboolean
 make_srtp (SfuTransport *transport)
 {

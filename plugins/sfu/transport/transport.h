@@ -56,8 +56,6 @@ void sfu_transport_free (SfuTransport *transport);
  * arrives. */
 void sfu_transport_restart (SfuTransport *transport, const SfuTransportParameters *parameters);
 
-SfuTransportState sfu_transport_state (const SfuTransport *transport);
-
 /* Encrypts header and payload out of place straight into the send ring. @header: a whole RTP
  * header with extensions, its size a multiple of 4. Dropped silently before CONNECTED, and when
  * the SSRC sent this sequence number before or is 1024 beyond it: retransmissions go as RTX. A new

@@ -247,10 +247,10 @@ client_send_rtx (Client *self, guint16 rtx_seq, guint16 seq, guint32 timestamp)
     .timestamp = timestamp,
     .ssrc = VIDEO_RTX_SSRC,
   };
-  guint8 payload[FRAME_SIZE], repeated[SFU_RTX_OSN_SIZE + FRAME_SIZE];
+  guint8 repeated[SFU_RTX_OSN_SIZE + FRAME_SIZE];
 
-  fill_frame (payload, seq, FALSE);
-  sfu_rtx_wrap (seq, payload, sizeof payload, repeated);
+  fill_frame (repeated + SFU_RTX_OSN_SIZE, seq, FALSE);
+  sfu_write_be16 (repeated, seq);
   client_send (self, &header, repeated, sizeof repeated);
 }
 

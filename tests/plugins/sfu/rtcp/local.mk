@@ -1,11 +1,8 @@
 check_PROGRAMS += %D%/test-builder
 tests_plugins_sfu_rtcp_test_builder_SOURCES = %D%/test-builder.c
 tests_plugins_sfu_rtcp_test_builder_LDADD = $(SFU_TEST_LIBS)
-check_PROGRAMS += %D%/test-bye
-tests_plugins_sfu_rtcp_test_bye_SOURCES = %D%/test-bye.c %D%/read-back.h
-tests_plugins_sfu_rtcp_test_bye_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-fir
-tests_plugins_sfu_rtcp_test_fir_SOURCES = %D%/test-fir.c %D%/read-back.h
+tests_plugins_sfu_rtcp_test_fir_SOURCES = %D%/test-fir.c
 tests_plugins_sfu_rtcp_test_fir_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-nack
 tests_plugins_sfu_rtcp_test_nack_SOURCES = %D%/test-nack.c %D%/read-back.h

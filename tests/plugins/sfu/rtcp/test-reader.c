@@ -1,4 +1,3 @@
-#include "plugins/sfu/rtcp/bye.h"
 #include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtcp/reader.h"
 #include "plugins/sfu/rtcp/rr.h"
@@ -11,8 +10,7 @@ assert_result (const guint8 *data, gsize size, SfuRtcpResult expected)
   SfuRtcpReader reader;
   SfuRtcpPacket packet;
 
-  g_assert_cmpstr (sfu_rtcp_result_name (sfu_rtcp_reader_init (&reader, copy, size)), ==,
-                   sfu_rtcp_result_name (expected));
+  g_assert_cmpint (sfu_rtcp_reader_init (&reader, copy, size), ==, expected);
   if (expected != SFU_RTCP_OK)
     g_assert_false (sfu_rtcp_reader_next (&reader, &packet));
 }
@@ -23,13 +21,11 @@ test_compound (void)
   SfuRtcpBuilder builder;
   SfuRtcpReader reader;
   SfuRtcpPacket packet;
-  guint32 bye = 9;
 
   sfu_rtcp_builder_init (&builder);
   g_assert_true (sfu_rtcp_rr_write (&builder, 7, NULL, 0));
   g_assert_true (sfu_rtcp_sdes_write (&builder, 7, "cname"));
   g_assert_true (sfu_rtcp_pli_write (&builder, 7, 8));
-  g_assert_true (sfu_rtcp_bye_write (&builder, &bye, 1));
   g_assert_cmpint (sfu_rtcp_reader_init (&reader, builder.data, builder.size), ==, SFU_RTCP_OK);
 
   g_assert_true (sfu_rtcp_reader_next (&reader, &packet));
@@ -41,8 +37,6 @@ test_compound (void)
   g_assert_true (sfu_rtcp_reader_next (&reader, &packet));
   g_assert_cmpuint (packet.type, ==, SFU_RTCP_PSFB);
   g_assert_cmpuint (packet.count, ==, SFU_PSFB_PLI);
-  g_assert_true (sfu_rtcp_reader_next (&reader, &packet));
-  g_assert_cmpuint (packet.type, ==, SFU_RTCP_BYE);
   g_assert_false (sfu_rtcp_reader_next (&reader, &packet));
 }
 

@@ -42,10 +42,6 @@ test_get (Fixture *fixture, gconstpointer data)
   g_assert_true (sfu_cache_get (fixture->cache, 65536, 0) == b);
   g_assert_null (sfu_cache_get (fixture->cache, 65536 + 16, 0));
   g_assert_null (sfu_cache_get (fixture->cache, 65534, 0));
-  /* 16 bits, over the wrap. */
-  g_assert_true (sfu_cache_get16 (fixture->cache, 65535, 0) == a);
-  g_assert_true (sfu_cache_get16 (fixture->cache, 0, 0) == b);
-  g_assert_null (sfu_cache_get16 (fixture->cache, 1, 0));
 }
 
 static void

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "plugins/sfu/rtp/rtx.h"
 
 /* RFC 4588 4: the RTX packet 7 of SSRC 2 carries the packet 0xABCD of SSRC 1. */
@@ -35,23 +33,11 @@ test_probe (void)
   g_assert_false (sfu_rtx_unwrap (data, &meta, 1, 96));
 }
 
-static void
-test_wrap (void)
-{
-  guint8 buffer[GW_PACKET_ROOM];
-  guint8 payload[GW_PACKET_ROOM] = { 'p', 'q' };
-
-  g_assert_cmpmem (buffer, sfu_rtx_wrap (0x1234, payload, 2, buffer), "\x12\x34pq", 4);
-  g_assert_cmpuint (sfu_rtx_wrap (1, payload, GW_PACKET_ROOM - 2, buffer), ==, GW_PACKET_ROOM);
-  g_assert_cmpuint (sfu_rtx_wrap (1, payload, GW_PACKET_ROOM - 1, buffer), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rtp/rtx/unwrap", test_unwrap);
   g_test_add_func ("/rtp/rtx/probe", test_probe);
-  g_test_add_func ("/rtp/rtx/wrap", test_wrap);
   return g_test_run ();
 }

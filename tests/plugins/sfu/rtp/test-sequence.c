@@ -27,19 +27,14 @@ test_before_first (void)
 static void
 test_cycles (void)
 {
-  SfuSequence sequence16 = { 0 }, sequence32 = { 0 };
-  gint64 first16 = sfu_sequence_unwrap16 (&sequence16, 7);
-  gint64 first32 = sfu_sequence_unwrap32 (&sequence32, G_MAXUINT32);
+  SfuSequence sequence = { 0 };
+  gint64 first = sfu_sequence_unwrap16 (&sequence, 7);
 
   for (gint64 i = 1; i < 100000; i++)
     {
       gint64 step = i * 30000;
 
-      g_assert_cmpint (sfu_sequence_unwrap16 (&sequence16, (guint16) (7 + step)), ==,
-                       first16 + step);
-      step = i * 2000000000;
-      g_assert_cmpint (sfu_sequence_unwrap32 (&sequence32, (guint32) (G_MAXUINT32 + step)), ==,
-                       first32 + step);
+      g_assert_cmpint (sfu_sequence_unwrap16 (&sequence, (guint16) (7 + step)), ==, first + step);
     }
 }
 
