@@ -146,12 +146,10 @@ sfu_ice_prove (SfuIce *ice,
   return TRUE;
 }
 
-/* Who comes and goes by TCP checks each connection first: nothing there can change unseen. */
 static gboolean
 may_have_moved (const SfuIce *ice, const SfuIceTuple *to, gint64 now)
 {
-  if (!ice->established || to->stream || ice->selected.stream ||
-      now - ice->followed < SFU_ICE_FOLLOW_INTERVAL)
+  if (!ice->established || now - ice->followed < SFU_ICE_FOLLOW_INTERVAL)
     return FALSE;
   return find (ice, to) == ice->n_paths || sfu_ice_tuple_equal (&ice->wanted, to) ||
          now - ice->heard >= SFU_ICE_QUIET;

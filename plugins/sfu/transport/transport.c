@@ -24,7 +24,7 @@ struct _SfuTransport
   SfuIceLogin *next;        /* of an ICE restart, until a check comes with them */
   SfuDtls *dtls;
   SfuSrtp *in, *out; /* once DTLS is through */
-  gint64 heard;      /* when the last authenticated check or packet came; at first: creation */
+  gint64 heard;      /* when consent to be sent to was last given; at first: creation */
   const SfuTransportEvents *events;
   gpointer data;
 };
@@ -215,22 +215,25 @@ follow_dtls (SfuTransport *transport, const SfuIceTuple *from, gint64 now)
 }
 
 /* Something authenticated came by @from: the peer is there (again), and back when that is where it
- * is sent to. */
+ * is sent to. Only from there it consents to more: it may have left, and talk on from elsewhere
+ * without ever answering us. */
 static void
 hear (SfuTransport *transport, const SfuIceTuple *from, gint64 now)
 {
-  transport->heard = now;
+  gboolean is_selected = sfu_ice_tuple_equal (from, &transport->ice.selected);
+  if (is_selected || !transport->ice.established)
+    transport->heard = now;
   if (transport->state == SFU_TRANSPORT_NEW)
     set_state (transport, SFU_TRANSPORT_CONNECTING);
-  else if (transport->state == SFU_TRANSPORT_DISCONNECTED &&
-           sfu_ice_tuple_equal (from, &transport->ice.selected))
+  else if (transport->state == SFU_TRANSPORT_DISCONNECTED && is_selected)
     set_state (transport, SFU_TRANSPORT_CONNECTED);
 }
 
 /* The first check with the credentials of a restart ends the old ones. */
 static void
-finish_restart (SfuTransport *transport)
+finish_restart (SfuTransport *transport, gint64 now)
 {
+  transport->heard = now;
   drop_credentials (transport, transport->credentials);
   transport->credentials = g_steal_pointer (&transport->next);
   sfu_ice_restart (&transport->ice);
@@ -272,7 +275,7 @@ sfu_transport_receive_check (SfuTransport *transport,
 {
   SfuIcePath dropped;
   if (credentials == transport->next)
-    finish_restart (transport);
+    finish_restart (transport, now);
   SfuIcePath *path = sfu_ice_check (&transport->ice, from, check, now, &dropped);
   forget_path (transport, &dropped);
   if (!claim (transport, from) || !sfu_ice_is_proven (&transport->ice, path, now))

@@ -18,7 +18,7 @@ typedef enum
   SFU_TRANSPORT_NEW,          /* waiting for a valid check */
   SFU_TRANSPORT_CONNECTING,   /* checks arrive, DTLS under way */
   SFU_TRANSPORT_CONNECTED,    /* keys exported */
-  SFU_TRANSPORT_DISCONNECTED, /* silence for 7 s, may come back; sending goes on */
+  SFU_TRANSPORT_DISCONNECTED, /* silence for 7 s where we send, may come back; sending goes on */
   SFU_TRANSPORT_FAILED,       /* silence for 30 s (RFC 7675): an ICE restart may bring it back;
                                * or DTLS refused: alert, wrong fingerprint, time-out */
   SFU_TRANSPORT_CLOSED,       /* the peer's close_notify */

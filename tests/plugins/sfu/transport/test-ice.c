@@ -193,15 +193,23 @@ test_follow_back (void)
   g_assert_cmpuint (selected (&ice), ==, 1);
 }
 
-/* By TCP nothing moves but by checks. */
+/* From UDP to a connection that had been checked, and back. */
 static void
 test_follow_streams (void)
 {
   SfuIce ice = { 0 };
+  SfuIceTuple stream = stream_of (2);
+  gint64 later = NOW + 3 * SECOND; /* the nomination is no longer new */
+  guint8 transaction[SFU_ICE_TRANSACTION_SIZE] = { 0 };
   establish (&ice, 1);
-  g_assert_null (follow (&ice, stream_of (2), NOW + SECOND));
-  ice.selected = stream_of (2);
-  g_assert_null (follow (&ice, tuple_of (3), NOW + SECOND));
+  check (&ice, stream, SFU_ICE_ORDINARY, NOW, NULL);
+  g_assert_null (follow (&ice, stream, NOW + SFU_ICE_QUIET - 1));
+  g_assert_nonnull (follow (&ice, stream, NOW + SFU_ICE_QUIET));
+  ice.paths[0].probed = TRUE;
+  g_assert_true (sfu_ice_prove (&ice, &stream, transaction, later));
+  g_assert_nonnull (ice.selected.stream);
+  g_assert_null (follow (&ice, tuple_of (1), later + SFU_ICE_QUIET - 1));
+  g_assert_nonnull (follow (&ice, tuple_of (1), later + SFU_ICE_QUIET));
 }
 
 /* The kinds of path are told apart though their addresses are equal, UDP is the better one, and a

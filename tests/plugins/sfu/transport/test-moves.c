@@ -207,6 +207,46 @@ test_forged (Link *link, gconstpointer unused)
   close (stranger);
 }
 
+typedef struct
+{
+  Link *link;
+  gint64 begin;
+} Patience;
+
+/* The timers are told what time it is, so that thirty seconds pass at once. */
+static void
+pass_half_a_minute (gpointer data)
+{
+  Patience *patience = data;
+  (void) sfu_transport_tick (patience->link->transport, patience->begin + 30 * G_USEC_PER_SEC);
+}
+
+static SfuTransportState
+state_half_a_minute_after (Link *link, gint64 begin)
+{
+  Patience patience = { link, begin };
+  gw_worker_call_sync (link_worker (link), pass_half_a_minute, &patience);
+  return (SfuTransportState) g_atomic_int_get (&link->state);
+}
+
+/* Who has left may talk on from elsewhere: unless it answers us there, nothing is sent to where it
+ * was any more. */
+static void
+test_consent (Link *link, gconstpointer unused)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_assert_true (test_peer_send_rtcp (link->peer, report, sizeof report));
+  link_wait (&link->rtcp, 2);
+  g_assert_cmpint (state_half_a_minute_after (link, begin), ==, SFU_TRANSPORT_DISCONNECTED);
+
+  begin = g_get_monotonic_time ();
+  test_peer_rebind (link->peer);
+  test_peer_set_deaf (link->peer, TRUE);
+  g_assert_true (test_peer_send_rtcp (link->peer, report, sizeof report));
+  link_wait (&link->rtcp, 3);
+  g_assert_cmpint (state_half_a_minute_after (link, begin), ==, SFU_TRANSPORT_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +258,6 @@ main (int argc, char **argv)
   ADD ("/moves/replay", test_replay);
   ADD ("/moves/caught", test_caught);
   ADD ("/moves/forged", test_forged);
+  ADD ("/moves/consent", test_consent);
   return g_test_run ();
 }
