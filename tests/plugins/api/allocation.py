@@ -1,82 +1,16 @@
 #!/usr/bin/python3
-"""Allocation services over HTTP: ours, and ones in another language that answer well and badly."""
+"""Allocation services over HTTP that answer well, ours among them: what they are asked, and who gets the answer."""
 
-import contextlib
-import email.utils
-import http.server
 import json
-import os
-import shutil
-import ssl
-import subprocess
 import sys
-import threading
 import time
-import urllib.parse
 
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
-from processes import BUILD, SECONDS, Process, run_tests, sfu_of, until  # noqa: E402
-
-SECRET_PATH = "/kept-to-ourselves"
-JSON = {"Content-Type": "application/json"}
-
-
-class Service:
-    """A service whose answer is set by the test: a function of the handler, or (status, headers, body)."""
-
-    def __init__(self, answer=None, tls=None):
-        service = self
-        self.asked = []
-        self.meetings = []
-        self.answer = answer
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                service.meetings.append(self.headers["Meeting-Id"])
-                service.asked.append(self.path)
-                if callable(service.answer):
-                    service.answer(self)
-                    return
-                status, headers, body = service.answer
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                with contextlib.suppress(OSError):
-                    self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        if tls:
-            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
-        self.port = self.server.server_address[1]
-        self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
-        self.url = f"{self.origin}{SECRET_PATH}?key=hidden-too"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-def api_of(url, **gateway):
-    return Process("api", gateway, api={"allocateserver": url, "joins-per-minute": 0})
-
-
-def found(sfu, turn="1.2.3.4:3478"):
-    return 200, JSON, json.dumps({"sfu": sfu, "turn": turn}).encode()
-
-
-def check_secrecy(api):
-    log = api.read_log()
-    assert "kept-to-ourselves" not in log and "hidden-too" not in log, log
+from allocation_services import (FS, HOUR, INSTANT, JSON, NONE, SCHEDULED, SECRET_PATH, Service, api_of,  # noqa: E402
+                                 asked_by_kind, check_secrecy, face, found, storage, wait_for_questions)
+from processes import sfu_of, until  # noqa: E402
+from tap import main  # noqa: E402
 
 
 def test_well():
@@ -104,53 +38,6 @@ def test_well():
             ).json
             assert place["sfu"]["url"].startswith(f"ws://{later.address}/") and not place["iceServers"]
         check_secrecy(api)
-
-
-FS = f"{SECRET_PATH}?key=hidden-too&Kind=FS&Email="
-INSTANT = f"{SECRET_PATH}?key=hidden-too&Kind=SFUTURN&Email={{}}&BeginAt=0&EndAt=0"
-SCHEDULED = f"{SECRET_PATH}?key=hidden-too&Kind=SFUTURN&Email={{}}&BeginAt={{}}&EndAt={{}}"
-NONE = 503, {"Retry-After": "3600"}, b""
-HOUR = 3600
-
-
-class Kinds:
-    """What a service answers to each kind of question."""
-
-    def __init__(self, sfu):
-        self.of = {"SFUTURN": found(sfu.address), "FS": storage("fs.example.com:443")}
-        self.released = threading.Event()
-        self.released.set()
-
-    def __call__(self, handler):
-        kind = urllib.parse.parse_qs(urllib.parse.urlsplit(handler.path).query)["Kind"][0]
-        if kind == "FS":
-            self.released.wait(4 * SECONDS)
-        status, headers, body = self.of[kind]
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-
-def storage(fs):
-    return 200, JSON, json.dumps({"fs": fs}).encode()
-
-
-@contextlib.contextmanager
-def asked_by_kind():
-    """A service, what it answers, an api that asks it and an sfu that lives."""
-    with Service() as service, api_of(service.url) as api, sfu_of(api) as sfu:
-        service.answer = Kinds(sfu)
-        sfu.wait_for_log("takes our heartbeats")
-        yield service, service.answer, api
-
-
-def wait_for_questions(service, *questions):
-    """Exactly these, in this order."""
-    wanted = list(questions)
-    until(lambda: len(service.asked) >= len(wanted), lambda: f"{service.asked} instead of {wanted}")
-    assert service.asked == wanted, f"{service.asked} instead of {wanted}"
 
 
 def joined(api, meeting):
@@ -276,172 +163,6 @@ def test_slow_fs():
         wait_for_questions(service, FS, INSTANT.format(""))
 
 
-def test_none_at_present():
-    """Any other status: people wait, for as long as the service says."""
-    soon = email.utils.formatdate(time.time() + 1000, usegmt=True)
-    cases = (
-        (503, {"Retry-After": "17"}, 17, 17),
-        (503, {"Retry-After": "999999"}, 3600, 3600),
-        (503, {"Retry-After": soon}, 900, 1000),
-        (503, {"Retry-After": "soon"}, 5, 5),
-        (503, {}, 5, 5),
-        (404, {}, 5, 5),
-        (500, {**JSON}, 5, 5),
-        (201, {**JSON}, 5, 5),
-        (204, {}, 5, 5),
-        (429, {"Retry-After": "9"}, 9, 9),
-    )
-    with Service() as service, api_of(service.url) as api:
-        for status, headers, least, most in cases:
-            service.answer = status, headers, b"" if status == 204 else b'{"sfu": "a:1", "turn": "b:1"}'
-            answer = api.join(api.create()["id"], name="Ada")
-            assert answer.status == 503 and answer.code == "wait", (status, answer.body)
-            assert least <= int(answer.headers["Retry-After"]) <= most, (status, answer.headers)
-            api.wait_for_log(
-                f"no nodes for a meeting: {service.origin}/… has none at present \\(status {status}\\)"
-            )
-        check_secrecy(api)
-
-
-def endless(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.end_headers()
-    with contextlib.suppress(OSError):
-        while True:
-            handler.wfile.write(b" " * 65536)
-
-
-def broken_off(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b'{"sfu": ')
-    handler.close_connection = True
-
-
-def noise(handler):
-    handler.wfile.write(os.urandom(300))
-    handler.close_connection = True
-
-
-def test_badly():
-    """Everything that is no answer: people wait, the log says why, and api lives."""
-    cannot = r"answered with an object that cannot be used: the member "
-    cases = (
-        ((302, {"Location": "https://other.example/kept-to-ourselves"}, b""),
-         "answered 302, a redirect to https://other.example/…, which is not followed"),
-        ((200, {"Content-Type": "text/html"}, b"{}"), "answered with text/html instead of application/json"),
-        ((200, {}, b"{}"), "answered with no content type instead of application/json"),
-        ((200, JSON, b"{"), "answered with what cannot be read: This is not JSON"),
-        ((200, JSON, b"[" * 60000), "answered with what cannot be read"),
-        ((200, JSON, b"[]"), "answered with what cannot be read: This is not a JSON object"),
-        ((200, JSON, b"\xff\xfe{}"), "answered with what cannot be read"),
-        ((200, JSON, b""), "answered with what cannot be read"),
-        ((200, JSON, b"{" + b" " * 70000 + b"}"), "answered with more than 64 KiB"),
-        (endless, "answered with more than 64 KiB"),
-        (broken_off, "broke off its answer"),
-        (noise, ""),
-        ((200, JSON, b"{}"), cannot + '"sfu" is missing'),
-        ((200, JSON, b'{"fs": "a:1"}'), cannot + '"sfu" is missing'),
-        ((200, JSON, b'{"sfu": "a:1"}'), cannot + '"turn" is missing'),
-        ((200, JSON, b'{"sfu": 1, "turn": "a:1"}'), cannot + '"sfu" is not HOST:PORT'),
-        ((200, JSON, b'{"sfu": "https://a/", "turn": "a:1"}'), cannot + '"sfu" is not HOST:PORT'),
-        ((200, JSON, b'{"sfu": "a:1", "turn": "a"}'), cannot + '"turn" is not HOST:PORT'),
-    )
-    with Service() as service, api_of(service.url) as api:
-        for answer, line in cases:
-            service.answer = answer
-            told = api.join(api.create()["id"], name="Ada")
-            assert told.status == 503 and told.code == "wait", (line, told.body)
-            assert told.headers["Retry-After"] == "5", (line, told.headers)
-            api.wait_for_log(f"no nodes for a meeting: {service.origin}/… {line}")
-        check_secrecy(api)
-        told = f"no nodes for a meeting: {service.origin}/… answered with more than 64 KiB"
-        assert api.read_log().count(told) == 1, "the same is told twice"
-
-
-def test_silent():
-    """A service that takes the question and says nothing: other requests go on, and so does the end."""
-    released = threading.Event()
-    with Service(lambda handler: released.wait(4 * SECONDS)) as service, api_of(service.url) as api:
-        meeting = api.create()["id"]
-        joins = [threading.Thread(target=api.join, args=(meeting,), kwargs={"name": "Ada"})]
-        joins[0].start()
-        until(lambda: service.asked, lambda: "it was not asked")
-        assert api.call("GET", "/api/v1/meetings/" + meeting).status == 200
-        joins[0].join()
-        api.wait_for_log(f"{service.origin}/… did not answer within ")
-        released.set()
-
-
-def test_unreachable():
-    with Service() as service:
-        url, origin = service.url, service.origin
-    with api_of(url) as api:
-        answer = api.join(api.create()["id"], name="Ada")
-        assert answer.status == 503 and answer.code == "wait"
-        api.wait_for_log(f"no nodes for a meeting: {origin}/… cannot be reached: ")
-        check_secrecy(api)
-
-
-def make_certificate(folder):
-    chain, key = os.path.join(folder, "chain.pem"), os.path.join(folder, "key.pem")
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-               "-keyout", key, "-out", chain, "-days", "2", "-subj", "/CN=allocate",
-               "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(command, check=True, capture_output=True)
-    return chain, key
-
-
-def test_https():
-    """TLS is verified: refused until the key-file names the authority."""
-    api = api_of("https://127.0.0.1:1/")
-    chain, key = make_certificate(api.folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain, key)
-    with Service(found("a:1"), context) as service:
-        api.options["api"]["allocateserver"] = service.url
-        with api:
-            assert api.join(api.create()["id"], name="Ada").code == "wait"
-            api.wait_for_log(f"{service.origin}/… cannot be trusted: its certificate is signed by an authority")
-            assert service.asked == []
-            assert api.stop() == 0
-            api.gateway["trusted-authority"] = chain
-            api.start()
-            assert api.join(api.create()["id"], name="Ada").code == "wait"
-            until(lambda: service.asked, api.read_log)
-
-
-def refusal(process):
-    """The log of a process that does not begin."""
-    try:
-        process.launch()
-        assert process.process.wait(SECONDS) != 0
-        return process.read_log()
-    finally:
-        process.stop()
-        shutil.rmtree(process.folder)
-
-
-def test_configured_wrongly():
-    for url in ("allocate.example.com/kept", "ftp://a/kept"):
-        log = refusal(api_of(url))
-        assert "allocateserver is no http or https URL" in log and "kept" not in log, log
-    for plugins in ("api;allocate", "allocate;api"):
-        log = refusal(Process(plugins, api={"allocateserver": "http://127.0.0.1:1/"}))
-        assert 'both publish the service "allocator"' in log, log
-    assert "no plugin that allocates" in refusal(Process("allocate-http"))
-    for path in ("kept", "/kept/", "/", "/a/../kept", "/%6bept"):
-        log = refusal(face({}, path))
-        assert "must begin with a slash" in log and "kept" not in log, log
-
-
-def face(allocate, path="/allocate"):
-    return Process("allocate;allocate-http", allocate=allocate, **{"allocate-http": {"path": path}})
-
-
 def ask(process, query, path="/allocate"):
     return process.call("GET", f"{path}?{query}")
 
@@ -499,5 +220,4 @@ def test_api_with_ours():
 
 
 if __name__ == "__main__":
-    tests = [(name, test) for name, test in list(globals().items()) if name.startswith("test_")]
-    sys.exit(run_tests(tests, sys.argv[1:]))
+    sys.exit(main(globals()))

@@ -9,7 +9,8 @@ import sys
 
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
-from processes import BUILD, Process, run_tests, sfu_of, until  # noqa: E402
+from processes import BUILD, Process, sfu_of, until  # noqa: E402
+from tap import main  # noqa: E402
 
 HEARTBEAT = {
     "role": "sfu",
@@ -176,5 +177,4 @@ def test_heartbeats():
 
 
 if __name__ == "__main__":
-    tests = [(name, test) for name, test in list(globals().items()) if name.startswith("test_")]
-    sys.exit(run_tests(tests, sys.argv[1:]))
+    sys.exit(main(globals()))

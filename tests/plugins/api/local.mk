@@ -82,6 +82,7 @@ EXTRA_DIST += %D%/mariadb.py %D%/openapi.py %D%/relay.py %D%/running.py %D%/tap.
 # Several processes of it, and allocation services that others wrote.
 dist_check_SCRIPTS += \
 	%D%/allocation.py \
+	%D%/allocation-trouble.py \
 	%D%/fleet.py \
 	%D%/watch.py
-EXTRA_DIST += %D%/processes.py
+EXTRA_DIST += %D%/allocation_services.py %D%/processes.py

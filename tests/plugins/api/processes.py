@@ -79,22 +79,3 @@ def until(condition, text):
                 return result
         time.sleep(0.05)
     raise AssertionError(text())
-
-
-def run_tests(tests, chosen):
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, (name, test) in enumerate(tests, 1):
-        title = name[len("test_"):].replace("_", " ")
-        if chosen and name not in chosen:
-            print(f"ok {number} - {title} # SKIP not chosen")
-            continue
-        try:
-            test()
-            print(f"ok {number} - {title}", flush=True)
-        except Exception as error:  # every test runs, whatever became of the one before
-            failed += 1
-            print(f"not ok {number} - {title}")
-            line = error.__traceback__.tb_next.tb_lineno
-            print(f"# {type(error).__name__} in line {line}: {error}", flush=True)
-    return 1 if failed else 0

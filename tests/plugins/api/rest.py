@@ -20,6 +20,7 @@ import time
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
 from running import SECONDS, Answer, Gateway  # noqa: E402
+from tap import main  # noqa: E402
 
 UNKNOWN = "zzzz-zzzz-zzzz"
 
@@ -342,26 +343,5 @@ def test_crowd():
         assert gateway.join(meeting, name="Ada").status == 200
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    chosen = sys.argv[1:]
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, (name, test) in enumerate(tests, 1):
-        title = name[len("test_"):].replace("_", " ")
-        if chosen and name not in chosen:
-            print(f"ok {number} - {title} # SKIP not chosen")
-            continue
-        try:
-            test()
-            print(f"ok {number} - {title}", flush=True)
-        except Exception as error:  # every test runs, whatever became of the one before
-            failed += 1
-            print(f"not ok {number} - {title}")
-            line = error.__traceback__.tb_next.tb_lineno
-            print(f"# {type(error).__name__} in line {line}: {error}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(globals()))

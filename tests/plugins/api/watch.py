@@ -9,7 +9,8 @@ import time
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
 from fleet import bearer, nodes, wait_for_join  # noqa: E402
-from processes import Process, run_tests, sfu_of, until  # noqa: E402
+from processes import Process, sfu_of, until  # noqa: E402
+from tap import main  # noqa: E402
 
 PATH = "/allocate/4f1c"
 LABELS = ["region=eu", "size=large"]
@@ -123,5 +124,4 @@ def test_wrong_secret():
 
 
 if __name__ == "__main__":
-    tests = [(name, test) for name, test in list(globals().items()) if name.startswith("test_")]
-    sys.exit(run_tests(tests, sys.argv[1:]))
+    sys.exit(main(globals()))

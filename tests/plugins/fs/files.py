@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True  # the source folder may be read-only
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "api"))
 
 from running import BUILD, SECONDS, Gateway  # noqa: E402
+from tap import Skip, main  # noqa: E402
 
 os.environ["MEETING_PLUGIN_PATH"] = ":".join(
     os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "allocate", "fs")
@@ -401,7 +402,7 @@ def test_disk_full():
                              capture_output=True, text=True)
     try:
         if mounted.returncode != 0:
-            return "a small disk cannot be mounted: " + mounted.stderr.strip()
+            raise Skip("a small disk cannot be mounted: " + mounted.stderr.strip())
         with Gateway(ROLES, fs={"directory": folder}) as gateway:
             store = Store(gateway)
             assert code(store.promise(30 << 20)) == (507, "full")
@@ -461,26 +462,5 @@ def test_pictures():
             assert headers["Content-Type"] == kind.lower()
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    chosen = sys.argv[1:]
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, (name, test) in enumerate(tests, 1):
-        title = name[len("test_"):].replace("_", " ")
-        if chosen and name not in chosen:
-            print(f"ok {number} - {title} # SKIP not chosen")
-            continue
-        try:
-            reason = test()
-            print(f"ok {number} - {title}" + (f" # SKIP {reason}" if reason else ""), flush=True)
-        except Exception as error:  # every test runs, whatever became of the one before
-            failed += 1
-            print(f"not ok {number} - {title}")
-            line = error.__traceback__.tb_next.tb_lineno
-            print(f"# {type(error).__name__} in line {line}: {error}", flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(globals()))
