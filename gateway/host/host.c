@@ -145,12 +145,6 @@ gw_host_check_certificate (GwHost *self, GError **error)
   return certificates == NULL || gw_certificates_check_name (certificates, error);
 }
 
-gboolean
-gw_host_is_ready (GwHost *self)
-{
-  return self->core->ready;
-}
-
 /* What this process says of itself carries its labels. */
 static void
 report_own_node (GwHost *self, const GwNode *node)

@@ -45,9 +45,6 @@ GwCertificate *gw_host_need_certificate (GwHost *host, GError **error);
 /* Whether that is for the name in [gateway] domain-address. Returns: %FALSE with @error set. */
 gboolean gw_host_check_certificate (GwHost *host, GError **error);
 
-/* %TRUE between start and SIGTERM; /readyz says the same. */
-gboolean gw_host_is_ready (GwHost *host);
-
 /* Adds or updates a node of this process or one heard by heartbeat; @node->last_seen decides its
  * life: a node not reported for 15 s is no longer visited. What a role reports of itself goes to
  * [gateway] apiserver too, as heartbeats. */

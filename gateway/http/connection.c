@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "gateway/http/channel.h"
+#include "gateway/http/inflow.h"
 #include "gateway/http/peer.h"
-#include "gateway/http/request-reader.h"
 #include "gateway/http/status.h"
 
 #define ADDRESS_KEY "gw-connection"
@@ -35,14 +35,10 @@ struct _GwConnection
   GSource *own_source; /* of the handshake, of lingering */
   GSource *waiting;    /* libsoup's last source for reading, to wake it */
 
-  GwRequestReader reader;
-  gboolean is_refused;
-  gboolean is_at_end; /* the peer will send no more */
-  gboolean is_upgraded;
-  guint answered; /* requests that libsoup has had whole */
-  gsize passed;   /* bytes that libsoup has had of the present one */
-
+  GwInflow inflow;
   GwTunnel tunnel;
+  gboolean is_refused;
+  gboolean is_upgraded;
 
   gint64 since;         /* monotonic microseconds: the beginning of the phase */
   gint64 blocked_since; /* a write has been waiting; 0 while none does */
@@ -78,7 +74,7 @@ gw_connection_new (GSocket *socket,
   self->events = events;
   self->data = data;
   self->since = g_get_monotonic_time ();
-  gw_request_reader_init (&self->reader, limits, self->since);
+  gw_inflow_init (&self->inflow, self->channel, limits, self->since);
   return self;
 }
 
@@ -102,7 +98,7 @@ gw_connection_unref (GwConnection *self)
     g_object_set_data (G_OBJECT (self->remote), ADDRESS_KEY, NULL);
   g_clear_object (&self->local);
   g_clear_object (&self->remote);
-  gw_request_reader_clear (&self->reader);
+  gw_inflow_clear (&self->inflow);
   g_free (self->peer);
   g_free (self);
 }
@@ -165,7 +161,7 @@ handshake (GwConnection *self)
     {
       stop_source (&self->own_source);
       set_phase (self, PHASE_HTTP);
-      gw_request_reader_init (&self->reader, &self->limits, self->since);
+      gw_inflow_init (&self->inflow, self->channel, &self->limits, self->since);
       self->events->ready (self, self->data);
       return;
     }
@@ -206,7 +202,7 @@ gw_connection_close (GwConnection *self)
 {
   if (self->phase >= PHASE_LINGER)
     return;
-  if (self->phase == PHASE_HANDSHAKE || (self->is_at_end && !self->is_refused) ||
+  if (self->phase == PHASE_HANDSHAKE || (self->inflow.is_at_end && !self->is_refused) ||
       self->blocked_since != 0)
     {
       gw_connection_abort (self);
@@ -217,7 +213,7 @@ gw_connection_close (GwConnection *self)
    * see what was written last. */
   gw_channel_end (self->channel);
   set_phase (self, PHASE_LINGER);
-  gw_request_reader_clear (&self->reader);
+  gw_inflow_clear (&self->inflow);
   watch_channel (self);
   wake (self);
 }
@@ -264,65 +260,13 @@ gone (GError **error)
   return -1;
 }
 
-/* Reads from the channel, and keeps account of the waiting. */
-static gssize
-receive (GwConnection *self, guint8 *data, gsize size, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  gint64 now = g_get_monotonic_time ();
-  gssize n = gw_channel_read (self->channel, data, size, &reason);
-
-  if (n < 0 && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    gw_request_reader_waits (&self->reader, now);
-  else
-    {
-      gw_request_reader_moves (&self->reader, now);
-      self->is_at_end = n <= 0;
-    }
-  if (reason != NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return n;
-}
-
-static gssize
-read_request (GwConnection *self, guint8 *data, gsize size, GError **error)
-{
-  GwRequestVerdict verdict;
-  gsize used;
-
-  while (!gw_request_reader_has_bytes (&self->reader))
-    {
-      gsize room_size;
-      guint8 *room = gw_request_reader_room (&self->reader, &room_size);
-      gssize n = receive (self, room, room_size, error);
-
-      gw_request_reader_fill (&self->reader, (gsize) MAX (n, 0));
-      if (n <= 0)
-        return n;
-    }
-
-  used = gw_request_reader_take (&self->reader, data, size, g_get_monotonic_time (), &verdict);
-  self->passed += used;
-  if (verdict == GW_REQUEST_GOOD && gw_request_reader_is_between (&self->reader))
-    {
-      self->answered++;
-      self->passed = 0;
-    }
-  if (verdict == GW_REQUEST_GOOD)
-    return (gssize) used;
-
-  gw_connection_refuse (self, gw_request_verdict_status (verdict), "bad-request",
-                        gw_request_verdict_text (verdict));
-  return gone (error);
-}
-
 static gssize
 read_tunnel (GwConnection *self, guint8 *data, gsize size, GError **error)
 {
-  gssize n = (gssize) gw_request_reader_take_rest (&self->reader, data, size);
+  gssize n = (gssize) gw_request_reader_take_rest (&self->inflow.reader, data, size);
 
   if (n == 0)
-    n = receive (self, data, size, error);
+    n = gw_inflow_receive (&self->inflow, data, size, error);
   if (n <= 0)
     return n;
 
@@ -344,23 +288,20 @@ is_over (GwConnection *self)
   return self->is_refused || self->phase >= PHASE_LINGER;
 }
 
-/* libsoup 3.2 forgets to let go of a kept connection that ends before the first byte of its next
- * request: socket and all stay until the server ends. So it gets a byte to stumble over. */
 static gssize
 say_farewell (GwConnection *self, guint8 *data, GError **error)
 {
-  if (self->answered == 0 || self->passed > 0)
+  if (!gw_inflow_say_farewell (&self->inflow, data))
     return gone (error);
 
   self->is_refused = TRUE;
-  self->passed = 1;
-  data[0] = '\n';
   return 1;
 }
 
 gssize
 gw_connection_read (GwConnection *self, guint8 *data, gsize size, GError **error)
 {
+  GwRequestVerdict verdict;
   g_autoptr (GError) reason = NULL;
   gssize n;
 
@@ -371,9 +312,12 @@ gw_connection_read (GwConnection *self, guint8 *data, gsize size, GError **error
   if (is_over (self))
     return say_farewell (self, data, error);
 
-  n = read_request (self, data, size, &reason);
+  n = gw_inflow_read (&self->inflow, data, size, &verdict, &reason);
   if (n > 0)
     return n;
+  if (verdict != GW_REQUEST_GOOD)
+    gw_connection_refuse (self, gw_request_verdict_status (verdict), "bad-request",
+                          gw_request_verdict_text (verdict));
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
       g_propagate_error (error, g_steal_pointer (&reason));
@@ -409,8 +353,9 @@ gw_connection_write (GwConnection *self, const guint8 *data, gsize size, GError 
 static gboolean
 is_ready_now (GwConnection *self, GIOCondition condition)
 {
-  return is_over (self) || (condition == G_IO_IN && (gw_request_reader_has_bytes (&self->reader) ||
-                                                     gw_channel_has_pending (self->channel)));
+  return is_over (self) ||
+         (condition == G_IO_IN && (gw_request_reader_has_bytes (&self->inflow.reader) ||
+                                   gw_channel_has_pending (self->channel)));
 }
 
 gboolean
@@ -428,7 +373,7 @@ gw_connection_create_source (GwConnection *self, GIOCondition condition)
     return g_timeout_source_new (0);
 
   if (condition == G_IO_IN)
-    gw_request_reader_waits (&self->reader, g_get_monotonic_time ());
+    gw_request_reader_waits (&self->inflow.reader, g_get_monotonic_time ());
   return gw_channel_create_source (self->channel, condition);
 }
 
@@ -477,7 +422,7 @@ tick_http (GwConnection *self, gint64 now)
   if (self->is_refused)
     return;
 
-  switch (gw_request_reader_pace (&self->reader, now))
+  switch (gw_request_reader_pace (&self->inflow.reader, now))
     {
     case GW_REQUEST_IDLE_TOO_LONG:
       gw_connection_close (self);
@@ -513,7 +458,7 @@ gboolean
 gw_connection_is_idle (GwConnection *self)
 {
   return self->phase == PHASE_HANDSHAKE ||
-         (self->phase == PHASE_HTTP && gw_request_reader_is_idle (&self->reader));
+         (self->phase == PHASE_HTTP && gw_request_reader_is_idle (&self->inflow.reader));
 }
 
 GSocketAddress *

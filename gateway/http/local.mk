@@ -7,6 +7,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/connection.c %D%/connection.h \
 	%D%/entity-tag.c %D%/entity-tag.h \
 	%D%/frame-scanner.c %D%/frame-scanner.h \
+	%D%/inflow.c %D%/inflow.h \
 	%D%/json.c %D%/json.h \
 	%D%/limits.h \
 	%D%/listener.c %D%/listener.h \

@@ -319,12 +319,6 @@ gw_websocket_close (GwWebsocket *self, guint code, const char *reason)
     soup_websocket_connection_close (self->soup, (gushort) code, self->reason);
 }
 
-const char *
-gw_websocket_peer (GwWebsocket *self)
-{
-  return gw_connection_peer (self->connection);
-}
-
 void
 gw_websocket_free (GwWebsocket *self)
 {

@@ -42,9 +42,6 @@ void gw_websocket_send (GwWebsocket *socket, JsonObject *object);
 /* Begins the closing handshake; @reason: at most 123 bytes. closed() follows, never inside. */
 void gw_websocket_close (GwWebsocket *socket, guint code, const char *reason);
 
-/* For logs and limits. */
-const char *gw_websocket_peer (GwWebsocket *socket);
-
 /* Drops the socket at once, without a further callback. Allowed inside callbacks. */
 void gw_websocket_free (GwWebsocket *socket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwWebsocket, gw_websocket_free)

@@ -99,8 +99,9 @@ gw_udp_ring_commit (GwUdpRing *ring, gsize size)
   ring->used++;
 }
 
-socklen_t
-gw_udp_ring_sockaddr (int family, const GwAddress *address, struct sockaddr_storage *to)
+/* Writes @address as the kernel wants it for a socket of @family. Returns: its size. */
+static socklen_t
+write_sockaddr (int family, const GwAddress *address, struct sockaddr_storage *to)
 {
   if (family == AF_INET || address->family == AF_INET6)
     return gw_address_to_sockaddr (address, to);
@@ -136,7 +137,7 @@ append_source (GwUdpRing *ring, struct msghdr *header, Control *control, const G
       return;
     }
   struct sockaddr_storage storage;
-  gw_udp_ring_sockaddr (AF_INET6, local, &storage);
+  write_sockaddr (AF_INET6, local, &storage);
   struct in6_pktinfo info = { .ipi6_addr = ((struct sockaddr_in6 *) &storage)->sin6_addr,
                               .ipi6_ifindex = local->scope };
   append_control (header, control, IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
@@ -172,7 +173,7 @@ fill_message (GwUdpRing *ring, guint index, guint first, guint count)
 
   *header = (struct msghdr){
     .msg_name = &ring->names[index],
-    .msg_namelen = gw_udp_ring_sockaddr (ring->family, &route->remote, &ring->names[index]),
+    .msg_namelen = write_sockaddr (ring->family, &route->remote, &ring->names[index]),
     .msg_iov = &ring->buffers[first],
     .msg_iovlen = count,
   };

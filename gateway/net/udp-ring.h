@@ -31,7 +31,4 @@ void gw_udp_ring_commit (GwUdpRing *ring, gsize size);
 void gw_udp_ring_flush (GwUdpRing *ring);
 const GwUdpRingStats *gw_udp_ring_stats (const GwUdpRing *ring);
 
-/* Writes @address as the kernel wants it for a socket of @family. Returns: its size. */
-socklen_t gw_udp_ring_sockaddr (int family, const GwAddress *address, struct sockaddr_storage *to);
-
 G_END_DECLS

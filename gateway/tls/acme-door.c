@@ -70,8 +70,9 @@ known_name (const GwAcmeDoorPlan *plan, const char *host)
   return plan->names[0];
 }
 
-char *
-gw_acme_door_target (const GwAcmeDoorPlan *plan, const char *host, const char *path)
+/* Returns: (transfer full): where a request for @host with @path ("/…?…") is sent. */
+static char *
+make_target (const GwAcmeDoorPlan *plan, const char *host, const char *path)
 {
   const char *name = known_name (plan, host);
 
@@ -89,7 +90,7 @@ redirect (SoupServerMessage *message, const char *path, gpointer data)
   const char *query = g_uri_get_query (uri);
   g_autofree char *rest =
       g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : NULL, query, NULL);
-  g_autofree char *target = gw_acme_door_target (data, g_uri_get_host (uri), rest);
+  g_autofree char *target = make_target (data, g_uri_get_host (uri), rest);
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Location",
                                 target);

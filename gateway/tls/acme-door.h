@@ -33,7 +33,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwAcmeDoor, gw_acme_door_free)
 void gw_acme_door_mount (GwServer *server, const GwAcmeDoorPlan *plan);
 void gw_acme_door_unmount (GwServer *server);
 
-/* Returns: (transfer full): where a request for @host with @path ("/…?…") is sent. */
-char *gw_acme_door_target (const GwAcmeDoorPlan *plan, const char *host, const char *path);
-
 G_END_DECLS

@@ -98,12 +98,6 @@ allocate_roster_free (AllocateRoster *self)
   g_free (self);
 }
 
-const char *
-allocate_roster_role (const AllocateRoster *self)
-{
-  return self->role;
-}
-
 static void
 add_live (const GwNode *node, gpointer data)
 {

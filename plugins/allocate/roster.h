@@ -25,8 +25,6 @@ gboolean allocate_rosters_check (const GwConfig *config, const char *const *role
  * next call and the control thread's next iteration. */
 const GPtrArray *allocate_roster_call (AllocateRoster *roster);
 
-const char *allocate_roster_role (const AllocateRoster *roster);
-
 /* Whether @text is HOST:PORT or [IPv6]:PORT. */
 gboolean allocate_is_address (const char *text);
 

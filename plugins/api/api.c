@@ -91,12 +91,6 @@ api_new (GwHost *host, const GwConfig *config, GError **error)
   return g_steal_pointer (&api);
 }
 
-Api *
-api_ref (Api *api)
-{
-  return g_rc_box_acquire (api);
-}
-
 void
 api_unref (Api *api)
 {
@@ -118,7 +112,7 @@ api_start (Api *api)
 void
 api_begin (Api *api)
 {
-  api_ref (api);
+  g_rc_box_acquire (api);
   api->under_way++;
 }
 

@@ -54,7 +54,6 @@ gboolean api_check (const GwConfig *config, GError **error);
 /* Opens the store. Returns: (transfer full): %NULL with @error set. */
 Api *api_new (GwHost *host, const GwConfig *config, GError **error);
 
-Api *api_ref (Api *api);
 void api_unref (Api *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Api, api_unref)
 

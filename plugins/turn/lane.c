@@ -222,9 +222,3 @@ turn_lane_set_identity (TurnLane *self, TurnIdentity *identity)
   message->identity = turn_identity_ref (identity);
   gw_mailbox_call (gw_worker_mailbox (self->worker), set_identity_on_worker, message);
 }
-
-guint16
-turn_lane_port (const TurnLane *self)
-{
-  return gw_udp_local (self->udp)->port;
-}

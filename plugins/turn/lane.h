@@ -43,6 +43,4 @@ void turn_lane_set_peers (TurnLane *lane, TurnPeers *peers);
 /* From now on, for new clients; with turn_lane_add_secure() only. Control thread. */
 void turn_lane_set_identity (TurnLane *lane, TurnIdentity *identity);
 
-guint16 turn_lane_port (const TurnLane *lane); /* any thread */
-
 G_END_DECLS

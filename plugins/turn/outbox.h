@@ -24,7 +24,4 @@ void turn_outbox_push (TurnOutbox *outbox,
 
 void turn_outbox_flush (TurnOutbox *outbox);
 
-/* Returns: how many the kernel would not take, ever. */
-guint64 turn_outbox_dropped (const TurnOutbox *outbox);
-
 G_END_DECLS

@@ -19,20 +19,14 @@ sweep (TurnPermissions *self, gint64 now)
       self->entries[i - 1] = self->entries[--self->count];
 }
 
-guint
-turn_permissions_room (TurnPermissions *self, gint64 now)
-{
-  sweep (self, now);
-  return TURN_PERMISSIONS_MAX - self->count;
-}
-
 TurnPermissionVerdict
 turn_permissions_install (TurnPermissions *self, const GwAddress *peer, gint64 now)
 {
   TurnPermission *permission = find (self, peer);
   if (!permission)
     {
-      if (turn_permissions_room (self, now) == 0)
+      sweep (self, now);
+      if (self->count == TURN_PERMISSIONS_MAX)
         return TURN_PERMISSION_FULL;
       permission = &self->entries[self->count++];
       permission->host = *peer;

@@ -35,9 +35,6 @@ typedef enum
 TurnPermissionVerdict
 turn_permissions_install (TurnPermissions *permissions, const GwAddress *peer, gint64 now);
 
-/* How many more would fit now. */
-guint turn_permissions_room (TurnPermissions *permissions, gint64 now);
-
 gboolean
 turn_permissions_allow (const TurnPermissions *permissions, const GwAddress *peer, gint64 now);
 

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libinit.la
 gateway_cli_init_libinit_la_SOURCES = \
 	%D%/blame.c %D%/blame.h \
 	%D%/checks.c %D%/checks.h \
+	%D%/defeat.c %D%/defeat.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/lookup.c %D%/lookup.h \

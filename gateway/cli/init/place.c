@@ -52,6 +52,14 @@ gw_init_place_free (GwInitPlace *self)
   g_free (self);
 }
 
+gboolean
+gw_init_place_has (const GwInitPlace *self, const char *where)
+{
+  gsize size = strlen (self->target);
+
+  return strncmp (where, self->target, size) == 0 && where[size] == ':';
+}
+
 static gboolean
 fail (const char *path, const char *what, int code, GError **error)
 {

@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwInitPlace, gw_init_place_free)
 /* From here on @path itself is what is written, and there is a copy of it to be kept. */
 void gw_init_place_take_whole (GwInitPlace *place);
 
+/* Whether @where, such as "/etc/m.conf:14: [turn] port", is a line of @place->target. */
+gboolean gw_init_place_has (const GwInitPlace *place, const char *where);
+
 /* Whether its folder can be written, or made. */
 gboolean gw_init_place_check (const GwInitPlace *place, GError **error);
 

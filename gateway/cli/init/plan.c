@@ -6,6 +6,7 @@
 
 #include "gateway/cli/command.h"
 #include "gateway/cli/init/blame.h"
+#include "gateway/cli/init/defeat.h"
 #include "gateway/cli/init/draft.h"
 #include "gateway/cli/init/mail.h"
 #include "gateway/cli/init/ports.h"
@@ -123,59 +124,6 @@ refuse_silence (const GwInitPlan *self, GError **error)
 }
 
 static gboolean
-is_ours (const GwInitPlan *self, const char *where)
-{
-  gsize size = strlen (self->place->target);
-
-  return strncmp (where, self->place->target, size) == 0 && where[size] == ':';
-}
-
-/* A fragment whose name comes later counts more than ours.
- * @config: (nullable): the section. */
-static gboolean
-refuse_defeat_in (const GwInitPlan *self,
-                  const GwConfig *config,
-                  GKeyFile *file,
-                  const char *section,
-                  GError **error)
-{
-  g_auto (GStrv) keys = g_key_file_get_keys (file, section, NULL, NULL);
-
-  for (char **key = keys; config != NULL && *key != NULL; key++)
-    {
-      g_autofree char *where = gw_config_where (config, *key);
-
-      if (is_ours (self, where))
-        continue;
-      g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
-                   "%s counts more than what was to be written to %s: take it out there, or edit "
-                   "it; nothing was written",
-                   where, self->place->target);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-refuse_defeat (const GwInitPlan *self, GError **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_auto (GStrv) sections = NULL;
-  gboolean ok = g_key_file_load_from_data (file, self->text, -1, G_KEY_FILE_NONE, error);
-
-  sections = g_key_file_get_groups (file, NULL);
-  for (char **section = sections; ok && *section != NULL; section++)
-    {
-      gboolean is_own = strcmp (*section, GW_SETTINGS_SECTION) == 0;
-      const GwConfig *config =
-          is_own ? self->setup->settings : gw_own_gateway_section (self->setup, *section);
-
-      ok = refuse_defeat_in (self, config, file, *section, error);
-    }
-  return ok;
-}
-
-static gboolean
 compose (GwInitPlan *self, GError **error)
 {
   guint16 port = default_port (self);
@@ -193,7 +141,7 @@ compose (GwInitPlan *self, GError **error)
   self->text = gw_init_draft_print (&draft);
   self->setup = gw_init_draft_load (self->place, self->text, &cause);
   if (self->setup != NULL)
-    return refuse_defeat (self, error);
+    return gw_init_defeat_refuse (self->place, self->text, self->setup, error);
   gw_init_blame (cause, self->place->target, self->flags);
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
@@ -253,7 +201,7 @@ refuse_changes (const GwInitPlan *self, int argc, GError **error)
 
   if (argc == 1 && (name == NULL || g_ascii_strcasecmp (name, self->facts->name->name) == 0))
     return TRUE;
-  if (is_ours (self, where))
+  if (gw_init_place_has (self->place, where))
     g_set_error (error, GW_ERROR, GW_ERROR_FAILED,
                  "%s is that of %s already, and was not changed: edit %s, or have it written anew "
                  "by --force, which keeps a copy",

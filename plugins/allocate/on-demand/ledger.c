@@ -51,8 +51,9 @@ allocate_ledger_times (const AllocateLedger *ledger)
   return &ledger->times;
 }
 
-void
-allocate_ledger_disown (AllocateLedger *ledger, AllocateMachine *machine)
+/* The machine is nobody's any more: no instant meeting is sent there. */
+static void
+disown (AllocateLedger *ledger, AllocateMachine *machine)
 {
   if (machine->owner == NULL)
     return;
@@ -72,7 +73,7 @@ allocate_ledger_add (AllocateLedger *ledger, AllocateMachine *machine)
       AllocateMachine *earlier = g_hash_table_lookup (ledger->owners, machine->owner);
 
       if (earlier != NULL)
-        allocate_ledger_disown (ledger, earlier);
+        disown (ledger, earlier);
       g_hash_table_insert (ledger->owners, machine->owner, machine);
     }
 }
@@ -82,7 +83,7 @@ allocate_ledger_remove (AllocateLedger *ledger, AllocateMachine *machine)
 {
   while (allocate_timeline_size (machine->stays) > 0)
     allocate_ledger_unbook (ledger, allocate_timeline_get (machine->stays, 0)->item);
-  allocate_ledger_disown (ledger, machine);
+  disown (ledger, machine);
   g_hash_table_remove (ledger->machines, machine->name);
   if (g_hash_table_lookup (ledger->addresses, machine->address) == machine)
     g_hash_table_remove (ledger->addresses, machine->address);

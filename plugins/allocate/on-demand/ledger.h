@@ -23,9 +23,6 @@ void allocate_ledger_add (AllocateLedger *ledger, AllocateMachine *machine);
 /* Frees it, and its stays. */
 void allocate_ledger_remove (AllocateLedger *ledger, AllocateMachine *machine);
 
-/* The machine is nobody's any more: no instant meeting is sent there. */
-void allocate_ledger_disown (AllocateLedger *ledger, AllocateMachine *machine);
-
 AllocateMachine *allocate_ledger_find (const AllocateLedger *ledger, const char *name);
 AllocateMachine *allocate_ledger_find_address (const AllocateLedger *ledger, const char *address);
 AllocateMachine *allocate_ledger_find_owner (const AllocateLedger *ledger, const char *owner);

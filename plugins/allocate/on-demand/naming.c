@@ -101,12 +101,6 @@ allocate_naming_free (AllocateNaming *self)
   g_free (self);
 }
 
-const char *
-allocate_naming_prefix (const AllocateNaming *self)
-{
-  return self->prefix;
-}
-
 gboolean
 allocate_naming_is_ours (const AllocateNaming *self, const char *name)
 {

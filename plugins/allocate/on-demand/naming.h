@@ -27,8 +27,6 @@ gboolean allocate_is_name (const char *text);
 /* Whether @name begins as ours do. */
 gboolean allocate_naming_is_ours (const AllocateNaming *naming, const char *name);
 
-const char *allocate_naming_prefix (const AllocateNaming *naming);
-
 /* Returns: (transfer full): a name nobody has had, most probably. */
 char *allocate_naming_invent (AllocateNaming *naming);
 

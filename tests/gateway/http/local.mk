@@ -1,4 +1,5 @@
 RAW_CLIENT = %D%/raw-client.c %D%/raw-client.h
+SERVED = %D%/served.c %D%/served.h $(RAW_CLIENT)
 check_PROGRAMS += \
 	%D%/test-body \
 	%D%/test-byte-range \
@@ -6,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test-client \
 	%D%/test-frame-scanner \
 	%D%/test-json \
+	%D%/test-limits \
 	%D%/test-listener \
 	%D%/test-mounts \
 	%D%/test-path \
@@ -23,6 +25,8 @@ tests_gateway_http_test_byte_range_SOURCES = %D%/test-byte-range.c
 tests_gateway_http_test_byte_range_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_census_SOURCES = %D%/test-census.c
 tests_gateway_http_test_census_LDADD = $(TEST_LIBS)
+tests_gateway_http_test_limits_SOURCES = %D%/test-limits.c $(SERVED)
+tests_gateway_http_test_limits_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_listener_SOURCES = %D%/test-listener.c $(RAW_CLIENT)
 tests_gateway_http_test_listener_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_client_SOURCES = %D%/test-client.c
@@ -43,11 +47,11 @@ tests_gateway_http_test_request_scanner_SOURCES = %D%/test-request-scanner.c
 tests_gateway_http_test_request_scanner_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_retry_after_SOURCES = %D%/test-retry-after.c
 tests_gateway_http_test_retry_after_LDADD = $(TEST_LIBS)
-tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(RAW_CLIENT)
+tests_gateway_http_test_server_SOURCES = %D%/test-server.c $(SERVED)
 tests_gateway_http_test_server_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_status_SOURCES = %D%/test-status.c
 tests_gateway_http_test_status_LDADD = $(TEST_LIBS)
 tests_gateway_http_test_tunnel_SOURCES = %D%/test-tunnel.c
 tests_gateway_http_test_tunnel_LDADD = $(TEST_LIBS)
-tests_gateway_http_test_websocket_SOURCES = %D%/test-websocket.c $(RAW_CLIENT)
+tests_gateway_http_test_websocket_SOURCES = %D%/test-websocket.c %D%/raw-frames.c %D%/raw-frames.h $(RAW_CLIENT)
 tests_gateway_http_test_websocket_LDADD = $(TEST_LIBS)

@@ -6,6 +6,7 @@
 
 #include "gateway/http/server.h"
 #include "tests/gateway/http/raw-client.h"
+#include "tests/gateway/http/raw-frames.h"
 
 #define MESSAGE_MAX 2000
 #define RATE_MAX 5
@@ -56,7 +57,6 @@ on_socket (GwWebsocket *socket, const char *path, gpointer data)
   Fixture *f = data;
 
   g_assert_cmpstr (path, ==, "/room");
-  g_assert_cmpstr (gw_websocket_peer (socket), ==, "127.0.0.1");
   g_clear_pointer (&f->socket, gw_websocket_free);
   f->socket = socket;
   gw_websocket_listen (socket, &events, f);
@@ -97,83 +97,6 @@ tear_down (Fixture *f, gconstpointer data)
   run_for (1);
 }
 
-static RawClient *
-shake_hands (Fixture *f, const char *headers)
-{
-  RawClient *client = raw_client_new (f->port);
-  g_autofree char *request =
-      g_strdup_printf ("GET /socket/room HTTP/1.1\r\nHost: example.org\r\nUpgrade: websocket\r\n"
-                       "Connection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
-                       headers);
-
-  raw_client_send (client, request, -1);
-  return client;
-}
-
-static RawClient *
-open_socket (Fixture *f)
-{
-  RawClient *client = shake_hands (f, "");
-  g_autofree char *reply = raw_client_take_reply (client);
-
-  g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 101 "));
-  /* RFC 6455 1.3 has this very answer. */
-  g_assert_nonnull (strstr (reply, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
-  return client;
-}
-
-static gboolean
-send_frame (RawClient *client, guint8 head, const char *payload, gsize size)
-{
-  g_autoptr (GByteArray) frame = g_byte_array_new ();
-  guint8 mask[4] = { 0 }; /* which masks nothing */
-  guint8 length[3] = { 0x80 | (size < 126 ? (guint8) size : 126), size >> 8, size & 0xff };
-
-  g_assert_cmpuint (size, <, 65536);
-  g_byte_array_append (frame, &head, 1);
-  g_byte_array_append (frame, length, size < 126 ? 1 : 3);
-  g_byte_array_append (frame, mask, 4);
-  g_byte_array_append (frame, (const guint8 *) payload, (guint) size);
-  return raw_client_send (client, frame->data, frame->len);
-}
-
-static gboolean
-send_text (RawClient *client, const char *text)
-{
-  return send_frame (client, 0x81, text, strlen (text));
-}
-
-/* Takes a short frame. Returns: its payload. */
-static char *
-take_frame (RawClient *client, guint8 head)
-{
-  gsize size;
-  char *payload;
-
-  raw_client_read (client, 2, 10000);
-  g_assert_cmpuint (client->got->len, >=, 2);
-  g_assert_cmphex ((guint8) client->got->str[0], ==, head);
-  size = (guint8) client->got->str[1];
-  g_assert_cmpuint (size, <, 126);
-  raw_client_read (client, 2 + size, 10000);
-  payload = g_strndup (client->got->str + 2, size);
-  g_string_erase (client->got, 0, (gssize) (2 + size));
-  return payload;
-}
-
-/* The close frame, then the end. */
-static void
-expect_close (RawClient *client, guint code)
-{
-  char *at;
-
-  g_assert_true (raw_client_read_end (client, 10000));
-  at = memrchr (client->got->str, 0x88, client->got->len);
-  g_assert_nonnull (at);
-  g_assert_cmpuint ((guint8) at[2] << 8 | (guint8) at[3], ==, code);
-}
-
 static void
 wait_closed (Fixture *f, guint code)
 {
@@ -187,65 +110,65 @@ wait_closed (Fixture *f, guint code)
 static void
 test_echo (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *echo = NULL;
 
   run_for (500); /* the idle limit is for requests */
-  send_text (client, "{\"a\": [1]}");
-  echo = take_frame (client, 0x81);
+  raw_frames_send_text (client, "{\"a\": [1]}");
+  echo = raw_frames_take (client, 0x81);
   g_assert_cmpstr (echo, ==, "{\"a\":[1]}");
 }
 
 static void
 test_fragments (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *pong = NULL;
   g_autofree char *echo = NULL;
 
-  send_frame (client, 0x01, "{\"a\"", 4);
-  send_frame (client, 0x89, "?", 1);
-  send_frame (client, 0x00, "", 0);
-  send_frame (client, 0x80, ":2}", 3);
-  pong = take_frame (client, 0x8a);
+  raw_frames_send (client, 0x01, "{\"a\"", 4);
+  raw_frames_send (client, 0x89, "?", 1);
+  raw_frames_send (client, 0x00, "", 0);
+  raw_frames_send (client, 0x80, ":2}", 3);
+  pong = raw_frames_take (client, 0x8a);
   g_assert_cmpstr (pong, ==, "?");
-  echo = take_frame (client, 0x81);
+  echo = raw_frames_take (client, 0x81);
   g_assert_cmpstr (echo, ==, "{\"a\":2}");
 }
 
 static void
 test_pipelined (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = shake_hands (f, "");
+  g_autoptr (RawClient) client = raw_frames_shake_hands (f->port, "");
   g_autofree char *reply = NULL;
   g_autofree char *echo = NULL;
 
-  send_text (client, "{}"); /* without waiting for the 101 */
+  raw_frames_send_text (client, "{}"); /* without waiting for the 101 */
   reply = raw_client_take_reply (client);
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 101 "));
-  echo = take_frame (client, 0x81);
+  echo = raw_frames_take (client, 0x81);
   g_assert_cmpstr (echo, ==, "{}");
 }
 
 static void
 test_no_extensions (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client =
-      shake_hands (f, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+  g_autoptr (RawClient) client = raw_frames_shake_hands (
+      f->port, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
   g_autofree char *reply = raw_client_take_reply (client);
   g_autofree char *lower = g_ascii_strdown (reply, -1);
 
   g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 101 "));
   g_assert_null (strstr (lower, "extensions"));
   /* RSV1 says compressed, which nobody agreed to. */
-  send_frame (client, 0xc1, "\xaa\x56\x02", 3);
-  expect_close (client, 1002);
+  raw_frames_send (client, 0xc1, "\xaa\x56\x02", 3);
+  raw_frames_expect_close (client, 1002);
 }
 
 static void
 expect_status (Fixture *f, const char *headers, const char *status)
 {
-  g_autoptr (RawClient) client = shake_hands (f, headers);
+  g_autoptr (RawClient) client = raw_frames_shake_hands (f->port, headers);
   g_autofree char *reply = raw_client_take_reply (client);
   g_autofree char *line = g_strdup_printf ("HTTP/1.1 %s ", status);
 
@@ -286,11 +209,11 @@ test_not_json (Fixture *f, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (RawClient) client = open_socket (f);
+      g_autoptr (RawClient) client = raw_frames_open (f->port);
 
       f->code = 0;
-      send_frame (client, cases[i].head, cases[i].payload, strlen (cases[i].payload));
-      expect_close (client, cases[i].code);
+      raw_frames_send (client, cases[i].head, cases[i].payload, strlen (cases[i].payload));
+      raw_frames_expect_close (client, cases[i].code);
       wait_closed (f, cases[i].code);
     }
   g_assert_cmpuint (f->messages, ==, 0);
@@ -300,18 +223,18 @@ static void
 test_oversize (Fixture *f, gconstpointer data)
 {
   static const guint8 huge[] = { 0x81, 0xff, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0 };
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *fill = g_strnfill (MESSAGE_MAX + 1, ' ');
 
-  send_frame (client, 0x81, fill, MESSAGE_MAX + 1);
-  expect_close (client, 1009);
+  raw_frames_send (client, 0x81, fill, MESSAGE_MAX + 1);
+  raw_frames_expect_close (client, 1009);
   wait_closed (f, 1009);
 
   f->code = 0;
   raw_client_free (g_steal_pointer (&client));
-  client = open_socket (f);
+  client = raw_frames_open (f->port);
   raw_client_send (client, huge, sizeof huge); /* only announced */
-  expect_close (client, 1009);
+  raw_frames_expect_close (client, 1009);
   wait_closed (f, 1009);
 }
 
@@ -319,26 +242,26 @@ test_oversize (Fixture *f, gconstpointer data)
 static void
 test_oversize_in_fragments (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *fill = g_strnfill (MESSAGE_MAX / 2, ' ');
 
-  send_frame (client, 0x01, fill, MESSAGE_MAX / 2);
-  send_frame (client, 0x00, fill, MESSAGE_MAX / 2);
+  raw_frames_send (client, 0x01, fill, MESSAGE_MAX / 2);
+  raw_frames_send (client, 0x00, fill, MESSAGE_MAX / 2);
   run_for (50);
   g_assert_cmpuint (f->code, ==, 0);
-  send_frame (client, 0x00, fill, 1);
-  expect_close (client, 1009);
+  raw_frames_send (client, 0x00, fill, 1);
+  raw_frames_expect_close (client, 1009);
   wait_closed (f, 1009);
 }
 
 static void
 test_rate (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   for (guint i = 0; i < RATE_MAX * 10 + 20; i++)
-    send_text (client, "{}");
-  expect_close (client, 1008);
+    raw_frames_send_text (client, "{}");
+  raw_frames_expect_close (client, 1008);
   wait_closed (f, 1008);
   g_assert_cmpuint (f->messages, >=, RATE_MAX * 10);
   g_assert_cmpuint (f->messages, <=, RATE_MAX * 10 + RATE_MAX * 5);
@@ -348,10 +271,10 @@ test_rate (Fixture *f, gconstpointer data)
 static void
 test_ping_flood (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   for (guint i = 0; i < 2000; i++)
-    if (!send_frame (client, 0x89, "", 0))
+    if (!raw_frames_send (client, 0x89, "", 0))
       break;
   wait_closed (f, 1008);
 }
@@ -373,7 +296,7 @@ send_many (Fixture *f, guint count)
 static void
 test_slow_reader (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   /* The kernel takes some megabytes before anything is queued here. */
   for (guint i = 0; i < 200 && f->code == 0; i++)
@@ -390,7 +313,7 @@ static void
 test_reader (Fixture *f, gconstpointer data)
 {
   const gsize frame = 4 + strlen ("{\"fill\":\"\"}") + 10000;
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   for (guint i = 0; i < 500; i++)
     {
@@ -405,7 +328,7 @@ test_reader (Fixture *f, gconstpointer data)
 static void
 test_ping_timeout (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   wait_closed (f, 1006);
   g_assert_cmpstr (f->reason, ==, "Two pings were not answered.");
@@ -417,13 +340,13 @@ test_ping_timeout (Fixture *f, gconstpointer data)
 static void
 test_pongs (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   for (guint i = 0; i < 5; i++)
     {
-      g_autofree char *ping = take_frame (client, 0x89);
+      g_autofree char *ping = raw_frames_take (client, 0x89);
 
-      send_frame (client, 0x8a, ping, strlen (ping));
+      raw_frames_send (client, 0x8a, ping, strlen (ping));
     }
   g_assert_cmpuint (f->code, ==, 0);
 }
@@ -431,13 +354,13 @@ test_pongs (Fixture *f, gconstpointer data)
 static void
 test_peer_closes (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
-  send_frame (client, 0x88,
-              "\x0f\xa1"
-              "bye",
-              5);
-  expect_close (client, 4001);
+  raw_frames_send (client, 0x88,
+                   "\x0f\xa1"
+                   "bye",
+                   5);
+  raw_frames_expect_close (client, 4001);
   wait_closed (f, 4001);
   g_assert_cmpstr (f->reason, ==, "bye");
 }
@@ -445,7 +368,7 @@ test_peer_closes (Fixture *f, gconstpointer data)
 static void
 test_peer_vanishes (Fixture *f, gconstpointer data)
 {
-  RawClient *client = open_socket (f);
+  RawClient *client = raw_frames_open (f->port);
 
   raw_client_free (client);
   wait_closed (f, 1006);
@@ -454,15 +377,15 @@ test_peer_vanishes (Fixture *f, gconstpointer data)
 static void
 test_we_close (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *payload = NULL;
 
   gw_websocket_close (f->socket, 4002, "enough");
   gw_websocket_send (f->socket, json_object_new ());
   g_assert_cmpuint (f->code, ==, 0);
-  payload = take_frame (client, 0x88);
+  payload = raw_frames_take (client, 0x88);
   g_assert_cmpstr (payload + 2, ==, "enough");
-  send_frame (client, 0x88, payload, 2);
+  raw_frames_send (client, 0x88, payload, 2);
   wait_closed (f, 4002);
   g_assert_true (raw_client_read_end (client, 5000));
 }
@@ -470,7 +393,7 @@ test_we_close (Fixture *f, gconstpointer data)
 static void
 test_we_close_unanswered (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   gw_websocket_close (f->socket, 1000, "");
   wait_closed (f, 1000);
@@ -480,11 +403,11 @@ test_we_close_unanswered (Fixture *f, gconstpointer data)
 static void
 test_free_in_message (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   f->free_on_message = TRUE;
-  send_text (client, "{}");
-  send_text (client, "{}");
+  raw_frames_send_text (client, "{}");
+  raw_frames_send_text (client, "{}");
   g_assert_true (raw_client_read_end (client, 5000));
   g_assert_cmpuint (f->messages, ==, 1);
   g_assert_cmpuint (f->code, ==, 0);
@@ -493,10 +416,10 @@ test_free_in_message (Fixture *f, gconstpointer data)
 static void
 test_free_late (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   f->free_on_close = FALSE;
-  send_text (client, "no");
+  raw_frames_send_text (client, "no");
   wait_closed (f, 1007);
   gw_websocket_send (f->socket, json_object_new ());
   gw_websocket_close (f->socket, 1000, "");
@@ -506,7 +429,7 @@ test_free_late (Fixture *f, gconstpointer data)
 static void
 test_server_freed (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
 
   gw_server_free (f->server);
   f->server = gw_server_new ();
@@ -516,13 +439,13 @@ test_server_freed (Fixture *f, gconstpointer data)
 static void
 test_drain (Fixture *f, gconstpointer data)
 {
-  g_autoptr (RawClient) client = open_socket (f);
+  g_autoptr (RawClient) client = raw_frames_open (f->port);
   g_autofree char *echo = NULL;
 
   gw_server_drain (f->server);
   run_for (200);
-  send_text (client, "{}");
-  echo = take_frame (client, 0x81);
+  raw_frames_send_text (client, "{}");
+  echo = raw_frames_take (client, 0x81);
   g_assert_cmpuint (gw_server_connections (f->server), ==, 1);
 }
 
