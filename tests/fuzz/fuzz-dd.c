@@ -45,7 +45,8 @@ forward (Stream *stream, const guint8 *data, gsize size, const SfuDdFrame *frame
   sfu_dd_describe (&stream->publisher, frame, &info);
   sfu_dd_history_chain_intact (&stream->history, frame, 0);
   sfu_dd_history_may_switch (&stream->history, frame, 0);
-  sfu_dd_history_sent (&stream->history, frame->number);
+  sfu_dd_history_note (&stream->history, frame->number,
+                       data[0] & 1 ? SFU_DD_SENT : SFU_DD_LEFT_OUT);
 
   written = sfu_dd_write (data, size, frame, &change, buffer, sizeof buffer);
   g_assert_cmpuint (written, <=, size + SFU_DD_GROWTH_MAX);

@@ -12,6 +12,7 @@ static const SfuExtensionIds ids = {
   .transport_cc = 3,
   .abs_send_time = 2,
   .audio_level = 1,
+  .dependency_descriptor = 12,
   .video_orientation = 13,
 };
 
@@ -22,6 +23,7 @@ check_bounds (const SfuRtpMeta *meta, size_t size)
   g_assert_cmpuint (meta->mid_offset + meta->mid_size, <=, meta->header_size);
   g_assert_cmpuint (meta->rid_offset + meta->rid_size, <=, meta->header_size);
   g_assert_cmpuint (meta->repaired_rid_offset + meta->repaired_rid_size, <=, meta->header_size);
+  g_assert_cmpuint (meta->descriptor_offset + meta->descriptor_size, <=, meta->header_size);
 }
 
 static void
@@ -41,6 +43,8 @@ check_rewritten (const uint8_t *data, const SfuRtpMeta *meta)
     .video_orientation = meta->video_orientation,
     .transport_seq = meta->transport_seq,
     .abs_send_time = meta->abs_send_time,
+    .descriptor = data + meta->descriptor_offset,
+    .descriptor_size = meta->descriptor_size,
   };
   SfuRtpMeta again;
   gsize size;
@@ -58,6 +62,8 @@ check_rewritten (const uint8_t *data, const SfuRtpMeta *meta)
   g_assert_cmpuint (again.abs_send_time, ==, meta->abs_send_time);
   g_assert_cmpuint (again.audio_level, ==, meta->audio_level);
   g_assert_cmpuint (again.mid_size, ==, strlen (mid));
+  g_assert_cmpmem (buffer + again.descriptor_offset, again.descriptor_size, header.descriptor,
+                   header.descriptor_size);
 }
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

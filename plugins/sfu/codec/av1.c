@@ -98,8 +98,7 @@ describe (const guint8 *payload, gsize size, SfuFrameInfo *info)
   *info = (SfuFrameInfo){ 0 };
   if (sfu_av1_parse (payload, size, &av1) != SFU_AV1_OK)
     return;
-  info->spatial_layer = (guint8) MAX (av1.spatial_layer, 0);
-  info->temporal_layer = (guint8) MAX (av1.temporal_layer, 0);
+  /* What goes on from the packet before does not tell its layers, so that they are of no use. */
   if (av1.frame && !av1.continued)
     info->flags |= SFU_FRAME_START;
   /* N is what the format has for it; a sequence header stands nowhere else either, for those who
@@ -116,5 +115,6 @@ const SfuCodecClass sfu_av1_class = {
   .name = "AV1",
   .kind = SFU_VIDEO,
   .clock_rate = 90000,
+  .has_descriptors = TRUE,
   .describe = describe,
 };

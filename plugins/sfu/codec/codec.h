@@ -17,6 +17,10 @@ typedef struct
   SfuKind kind;
   guint32 clock_rate; /* Hz */
   guint channels;     /* of a=rtpmap; 0 for video */
+  /* Its layers are told by dependency descriptors, where there are any. */
+  gboolean has_descriptors;
+  /* Each payload tells its spatial layer, too. */
+  gboolean tells_layers;
 
   /* Fills @info; a payload that cannot be read has no flag at all. */
   void (*describe) (const guint8 *payload, gsize size, SfuFrameInfo *info);

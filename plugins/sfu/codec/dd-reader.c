@@ -207,7 +207,7 @@ sfu_dd_describe (const SfuDdReader *reader, const SfuDdFrame *frame, SfuFrameInf
                  (dependencies->present == dependencies->discardable ? SFU_FRAME_DISCARDABLE : 0);
   info->spatial_layer = dependencies->spatial_layer;
   info->temporal_layer = dependencies->temporal_layer;
-  if (frame->structure && frame->width > 0)
+  if (frame->width > 0)
     {
       info->width = frame->width;
       info->height = frame->height;

@@ -35,8 +35,9 @@ typedef struct
   guint16 flags;         /* SfuFrameFlags */
   guint8 spatial_layer;  /* 0 when not layered */
   guint8 temporal_layer; /* 0 when not layered */
-  /* Of a key frame's first packet, where it tells them; 0 otherwise. Of the packet's own spatial
-   * layer; of the highest one with AV1 unless a dependency descriptor knows better. */
+  /* Of a key frame's first packet, where it tells them, or of any with a dependency descriptor; 0
+   * otherwise. Of the packet's own spatial layer; of the highest one with AV1 unless a descriptor
+   * knows better. */
   guint16 width, height;
 } SfuFrameInfo;
 

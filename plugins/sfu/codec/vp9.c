@@ -204,6 +204,8 @@ const SfuCodecClass sfu_vp9_class = {
   .name = "VP9",
   .kind = SFU_VIDEO,
   .clock_rate = 90000,
+  .has_descriptors = TRUE,
+  .tells_layers = TRUE,
   .describe = describe,
   .find_numbers = find_numbers,
 };

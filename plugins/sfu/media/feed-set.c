@@ -1,5 +1,8 @@
 #include "plugins/sfu/media/feed-set.h"
 
+#define INDEX_BITS 2
+G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
+
 gint8
 sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed)
 {
@@ -34,4 +37,20 @@ sfu_feed_set_choose (const SfuFeedSet *set, const SfuLayerWish *wish)
         states[i].flows = flows (meter, newest);
       }
   return sfu_layer_selector_choose (states, set->n, wish);
+}
+
+guint
+sfu_feed_set_source (const SfuFeedSet *set, gint8 index, guint16 source)
+{
+  return ((guint) set->number << INDEX_BITS | (guint) index) << 16 | source;
+}
+
+SfuFeed *
+sfu_feed_set_find_source (const SfuFeedSet *set, guint source)
+{
+  guint index = source >> 16 & ((1 << INDEX_BITS) - 1);
+
+  if (source != sfu_feed_set_source (set, (gint8) index, (guint16) source))
+    return NULL;
+  return set->feeds[index];
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint n;
+  guint16 number; /* of the sets that one subscriber had */
   SfuFeed *feeds[SFU_ENCODINGS_MAX];
 } SfuFeedSet;
 
@@ -24,5 +25,11 @@ gint8 sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed);
 
 /* The layers that @wish asks for, of the encodings that flow. */
 SfuLayers sfu_feed_set_choose (const SfuFeedSet *set, const SfuLayerWish *wish);
+
+/* What a subscriber's stream knows a source by: each feed counts its own from 0. */
+guint sfu_feed_set_source (const SfuFeedSet *set, gint8 index, guint16 source);
+
+/* Returns: (nullable): the feed whose source that is; %NULL when it was another set's. */
+SfuFeed *sfu_feed_set_find_source (const SfuFeedSet *set, guint source);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 #include "plugins/sfu/media/feed.h"
 
+#include "plugins/sfu/codec/codec.h"
+#include "plugins/sfu/media/descriptors.h"
 #include "plugins/sfu/media/inbound.h"
 #include "plugins/sfu/media/outbound.h"
 #include "plugins/sfu/rtp/cache.h"
@@ -22,9 +24,10 @@ struct _SfuFeed
   SfuLane *home;
   SfuInbound *inbound;
   SfuKind kind;
-  SfuCache *cache;    /* NULL for audio: it is not retransmitted */
-  SfuRedTrail *trail; /* of audio: it is repeated */
-  guint16 source;     /* of what is in the cache */
+  SfuCache *cache;             /* NULL for audio: it is not retransmitted */
+  SfuRedTrail *trail;          /* of audio: it is repeated */
+  SfuDescriptors *descriptors; /* NULL where they were not negotiated */
+  guint16 source;              /* of what is in the cache */
   SfuSenderClock clock;
   SfuStreamMeter meter;
   SfuFrameGroup group;
@@ -49,6 +52,8 @@ sfu_feed_new (SfuLane *lane, SfuInbound *inbound, SfuLane *home, SfuKind kind)
     self->cache = sfu_cache_new (CACHE_PACKETS, CACHE_AGE);
   else
     self->trail = sfu_red_trail_new ();
+  if (kind == SFU_VIDEO && sfu_inbound_parameters (inbound)->extensions.dependency_descriptor != 0)
+    self->descriptors = sfu_descriptors_new ();
   self->watchers = g_ptr_array_new ();
   self->followers = g_ptr_array_new ();
   return self;
@@ -72,6 +77,7 @@ sfu_feed_free (SfuFeed *self)
   g_ptr_array_unref (self->followers);
   g_clear_pointer (&self->cache, sfu_cache_free);
   g_clear_pointer (&self->trail, sfu_red_trail_free);
+  g_clear_pointer (&self->descriptors, sfu_descriptors_free);
   g_free (self);
 }
 
@@ -92,6 +98,21 @@ begin_source (SfuFeed *self, guint16 source)
   sfu_stream_meter_reset (&self->meter);
   if (self->cache != NULL)
     sfu_cache_clear (self->cache);
+  if (self->descriptors != NULL)
+    sfu_descriptors_reset (self->descriptors);
+}
+
+static void
+measure (SfuFeed *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuDdFrame *descriptor = sfu_feed_descriptor (self, packet);
+  SfuFrameInfo frame = meta->frame;
+
+  if (descriptor != NULL)
+    sfu_descriptors_describe (self->descriptors, descriptor, &frame);
+  sfu_stream_meter_packet (&self->meter, &frame, meta->timestamp, meta->payload_size,
+                           packet->arrival);
 }
 
 static void
@@ -99,8 +120,7 @@ remember (SfuFeed *self, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
 
-  sfu_stream_meter_packet (&self->meter, &meta->frame, meta->timestamp, meta->payload_size,
-                           packet->arrival);
+  measure (self, packet);
   if (self->cache == NULL)
     return;
   sfu_cache_put (self->cache, meta->extended_seq, packet, packet->arrival);
@@ -263,6 +283,20 @@ const SfuRedTrail *
 sfu_feed_trail (const SfuFeed *self)
 {
   return self->trail;
+}
+
+const SfuDdFrame *
+sfu_feed_descriptor (SfuFeed *self, GwPacket *packet)
+{
+  if (self->descriptors == NULL || !sfu_codec_class (sfu_rtp_meta (packet)->codec)->has_descriptors)
+    return NULL;
+  return sfu_descriptors_read (self->descriptors, packet);
+}
+
+const SfuDdStructure *
+sfu_feed_structure (const SfuFeed *self, const SfuDdFrame *frame)
+{
+  return sfu_descriptors_structure (self->descriptors, frame);
 }
 
 const SfuStreamMeter *

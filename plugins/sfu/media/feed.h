@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "gateway/media/packet.h"
+#include "plugins/sfu/codec/dd-reader.h"
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/media/red-trail.h"
 #include "plugins/sfu/rtp/frame-group.h"
@@ -63,6 +64,12 @@ guint16 sfu_feed_source (const SfuFeed *feed); /* of the newest packet */
 
 /* Returns: (nullable): of sound, with the packet that is being sent put last. */
 const SfuRedTrail *sfu_feed_trail (const SfuFeed *feed);
+
+/* Returns: (nullable): what @packet's dependency descriptor says, until the next call; %NULL when
+ * it has none, or one that cannot be read (yet). */
+const SfuDdFrame *sfu_feed_descriptor (SfuFeed *feed, GwPacket *packet);
+/* Returns: (nullable): what @frame is told in. */
+const SfuDdStructure *sfu_feed_structure (const SfuFeed *feed, const SfuDdFrame *frame);
 
 const SfuStreamMeter *sfu_feed_meter (const SfuFeed *feed);
 const SfuFrameGroup *sfu_feed_group (const SfuFeed *feed);

@@ -3,6 +3,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/connection.c \
 	%D%/credentials.c %D%/credentials.h \
 	%D%/demux.c %D%/demux.h \
+	%D%/descriptors.c %D%/descriptors.h \
 	%D%/endpoint.c %D%/endpoint.h \
 	%D%/fan-out.c %D%/fan-out.h \
 	%D%/feed.c %D%/feed.h \
@@ -15,10 +16,12 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/level-watch.c %D%/level-watch.h \
 	%D%/media.c %D%/media.h \
 	%D%/outbound.c %D%/outbound.h \
+	%D%/out-descriptors.c %D%/out-descriptors.h \
 	%D%/out-stream.c %D%/out-stream.h \
 	%D%/receiver.c \
 	%D%/remb-reporter.c %D%/remb-reporter.h \
 	%D%/red-reader.c %D%/red-reader.h \
 	%D%/red-trail.c %D%/red-trail.h \
 	%D%/rtcp-router.c %D%/rtcp-router.h \
-	%D%/sender.c
+	%D%/sender.c \
+	%D%/sieve.c %D%/sieve.h

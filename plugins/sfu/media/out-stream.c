@@ -4,6 +4,7 @@
 
 #include "plugins/sfu/codec/picture-prefix.h"
 #include "plugins/sfu/media/endpoint.h"
+#include "plugins/sfu/media/out-descriptors.h"
 #include "plugins/sfu/rtcp/sdes.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
@@ -22,12 +23,16 @@ struct _SfuOutStream
   gboolean heard; /* the subscriber has reported on this SSRC: it need not be told the mid */
 
   SfuRewriter *rewriter;
-  SfuPictureMap *pictures; /* NULL for audio */
-  gint64 first;            /* the first packet of the source */
-  guint source;            /* of both */
-  guint32 shift;           /* what the timestamps are ahead, for none was to be given twice */
+  SfuPictureMap *pictures;        /* NULL for audio */
+  SfuOutDescriptors *descriptors; /* NULL where they were not negotiated */
+  gint64 first;                   /* the first packet of the source */
+  guint source;                   /* of both */
+  guint32 shift; /* what the timestamps are ahead, for none was to be given twice */
   SfuRtt rtt;
-  guint64 marked[SFU_REWRITER_HISTORY / WORD_BITS]; /* by our number: SFU_OUT_MARK */
+  /* By our number: what is sent again is marked again, for the numbers behind it went on without
+   * what the marker was on; and has nothing in it again. */
+  guint64 marked[SFU_REWRITER_HISTORY / WORD_BITS];
+  guint64 empty[SFU_REWRITER_HISTORY / WORD_BITS];
   guint16 rtx_seq;
   guint32 packets;
   guint32 octets;
@@ -54,6 +59,8 @@ sfu_out_stream_new (SfuLane *lane, const SfuSendParameters *parameters)
       sfu_rewriter_new (first_seq (), g_random_int (), parameters->codecs[0].clock_rate);
   if (parameters->kind == SFU_VIDEO)
     self->pictures = sfu_picture_map_new ();
+  if (parameters->kind == SFU_VIDEO && parameters->extensions.dependency_descriptor != 0)
+    self->descriptors = sfu_out_descriptors_new ();
   return self;
 }
 
@@ -62,6 +69,7 @@ sfu_out_stream_free (SfuOutStream *self)
 {
   sfu_rewriter_free (self->rewriter);
   g_clear_pointer (&self->pictures, sfu_picture_map_free);
+  g_clear_pointer (&self->descriptors, sfu_out_descriptors_free);
   g_free (self);
 }
 
@@ -87,10 +95,24 @@ find_codec (const SfuOutStream *self, guint8 codec)
   return NULL;
 }
 
+gboolean
+sfu_out_stream_has_descriptors (const SfuOutStream *self)
+{
+  return self->descriptors != NULL;
+}
+
+void
+sfu_out_stream_set_active_targets (SfuOutStream *self, guint32 targets)
+{
+  if (self->descriptors != NULL)
+    sfu_out_descriptors_set_active_targets (self->descriptors, targets);
+}
+
 void
 sfu_out_stream_switch (SfuOutStream *self,
                        guint source,
                        GwPacket *first,
+                       const SfuDdFrame *descriptor,
                        const SfuSenderClock *from,
                        const SfuSenderClock *to)
 {
@@ -113,6 +135,8 @@ sfu_out_stream_switch (SfuOutStream *self,
   if (self->pictures != NULL)
     sfu_picture_prefix_switch (self->pictures, sfu_codec_class (meta->codec), source,
                                sfu_rtp_payload (first), meta->payload_size);
+  if (self->descriptors != NULL)
+    sfu_out_descriptors_switch (self->descriptors, source, descriptor);
   self->first = meta->extended_seq;
   self->source = source;
   self->next_report = 0; /* perhaps another clock */
@@ -165,6 +189,31 @@ fill_payload (SfuOutStream *self,
   return TRUE;
 }
 
+/* A picture's packet in the making; its pieces lie in here. */
+typedef struct
+{
+  SfuRtpHeader header;
+  SfuPicturePrefix prefix;
+  SfuRtpPieces pieces;
+  guint8 descriptor[SFU_DD_SIZE_MAX];
+} Outgoing;
+
+/* @descriptor: (nullable). Returns: %FALSE when it must not be sent. */
+static gboolean
+fill_picture (
+    SfuOutStream *self, guint source, GwPacket *packet, const SfuDdFrame *descriptor, Outgoing *out)
+{
+  if (!fill_payload (self, source, packet, &out->prefix, &out->pieces))
+    return FALSE;
+  fill_header (self, sfu_rtp_meta (packet), &out->header);
+  if (self->descriptors == NULL)
+    return TRUE;
+  out->header.descriptor = out->descriptor;
+  out->header.descriptor_size =
+      sfu_out_descriptors_write (self->descriptors, source, packet, descriptor, out->descriptor);
+  return TRUE;
+}
+
 static void
 send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
 {
@@ -178,46 +227,44 @@ send_packet (SfuOutStream *self, SfuRtpHeader *header, SfuRtpPieces *pieces)
   self->octets += (guint32) (pieces->prefix_size + pieces->rest_size);
 }
 
-/* What is sent again is marked again: the numbers behind it went on without what the marker was
- * on. */
 static void
-note_mark (SfuOutStream *self, guint16 seq, SfuOutMark mark)
+note (guint64 *bits, guint16 seq, gboolean value)
 {
-  guint64 *word = &self->marked[seq % SFU_REWRITER_HISTORY / WORD_BITS];
+  guint64 *word = &bits[seq % SFU_REWRITER_HISTORY / WORD_BITS];
   guint64 bit = (guint64) 1 << seq % WORD_BITS;
 
-  *word = mark == SFU_OUT_MARK ? *word | bit : *word & ~bit;
+  *word = value ? *word | bit : *word & ~bit;
 }
 
 static gboolean
-was_marked (const SfuOutStream *self, guint16 seq)
+is_noted (const guint64 *bits, guint16 seq)
 {
-  return self->marked[seq % SFU_REWRITER_HISTORY / WORD_BITS] >> seq % WORD_BITS & 1;
+  return bits[seq % SFU_REWRITER_HISTORY / WORD_BITS] >> seq % WORD_BITS & 1;
 }
 
-/* What should have been left out, but came when its number was kept for it: nothing, under that
- * number, so that the subscriber does not ask for it. */
+/* Nothing but padding. */
 static void
-send_empty (SfuOutStream *self, SfuRtpHeader *header, const SfuCodecParameters *codec)
+fill_empty (SfuOutStream *self, Outgoing *out)
 {
   static const guint8 padding[] = { 0, 0, 0, 4 };
   const SfuRtpMeta nothing = { .flags = SFU_RTP_PADDED };
-  SfuRtpPieces pieces = { .rest = padding, .rest_size = sizeof padding };
 
-  header->payload_type = codec->payload_type;
-  fill_header (self, &nothing, header);
-  send_packet (self, header, &pieces);
+  out->prefix.size = 0;
+  out->pieces = (SfuRtpPieces){ .rest = padding, .rest_size = sizeof padding };
+  fill_header (self, &nothing, &out->header);
 }
 
 void
-sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
+sfu_out_stream_packet (SfuOutStream *self,
+                       GwPacket *packet,
+                       const SfuDdFrame *descriptor,
+                       SfuOutMark mark)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   const SfuCodecParameters *codec = find_codec (self, meta->codec);
-  SfuRtpHeader header = { 0 };
-  SfuPicturePrefix prefix;
-  SfuRtpPieces pieces;
+  Outgoing out;
 
+  out.header = (SfuRtpHeader){ 0 };
   if (meta->payload_size == 0 || codec == NULL)
     {
       /* A probe of the publisher's is between it and us; so is what has no place here. */
@@ -225,15 +272,15 @@ sfu_out_stream_packet (SfuOutStream *self, GwPacket *packet, SfuOutMark mark)
       return;
     }
   if (sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
-                        &header.seq, &header.timestamp) != SFU_REWRITE_OK ||
-      !fill_payload (self, self->source, packet, &prefix, &pieces))
+                        &out.header.seq, &out.header.timestamp) != SFU_REWRITE_OK ||
+      !fill_picture (self, self->source, packet, descriptor, &out))
     return;
-  header.payload_type = codec->payload_type;
-  fill_header (self, meta, &header);
+  out.header.payload_type = codec->payload_type;
   if (mark == SFU_OUT_MARK)
-    header.flags |= SFU_RTP_MARKER;
-  note_mark (self, header.seq, mark);
-  send_packet (self, &header, &pieces);
+    out.header.flags |= SFU_RTP_MARKER;
+  note (self->marked, out.header.seq, mark == SFU_OUT_MARK);
+  note (self->empty, out.header.seq, FALSE);
+  send_packet (self, &out.header, &out.pieces);
 }
 
 /* How many earlier packets the subscriber is to get with @packet: none from before the switch. One
@@ -273,17 +320,34 @@ sfu_out_stream_sound (SfuOutStream *self, GwPacket *packet, const SfuRedTrail *t
   send_packet (self, &header, &pieces);
 }
 
+/* What comes late though it should be left out: nothing, under the number that was kept for it, so
+ * that the subscriber does not ask for it. */
+static void
+send_empty (SfuOutStream *self, GwPacket *packet)
+{
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuCodecParameters *codec = find_codec (self, meta->codec);
+  Outgoing out;
+
+  out.header = (SfuRtpHeader){ 0 };
+  if (codec == NULL ||
+      sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
+                        &out.header.seq, &out.header.timestamp) != SFU_REWRITE_OK)
+    return;
+  fill_empty (self, &out);
+  out.header.payload_type = codec->payload_type;
+  note (self->marked, out.header.seq, FALSE);
+  note (self->empty, out.header.seq, TRUE);
+  send_packet (self, &out.header, &out.pieces);
+}
+
 void
 sfu_out_stream_leave_out (SfuOutStream *self, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuCodecParameters *codec = find_codec (self, meta->codec);
-  SfuRtpHeader header = { 0 };
 
-  if (!sfu_rewriter_skip (self->rewriter, meta->extended_seq) && codec != NULL &&
-      sfu_rewriter_map (self->rewriter, meta->extended_seq, meta->timestamp, packet->arrival,
-                        &header.seq, &header.timestamp) == SFU_REWRITE_OK)
-    send_empty (self, &header, codec);
+  if (!sfu_rewriter_skip (self->rewriter, meta->extended_seq))
+    send_empty (self, packet);
   if (self->pictures != NULL)
     sfu_picture_prefix_skip (self->pictures, sfu_codec_class (meta->codec),
                              sfu_rtp_payload (packet), meta->payload_size);
@@ -309,32 +373,34 @@ void
 sfu_out_stream_resend (SfuOutStream *self,
                        guint16 seq,
                        const SfuRewriterOrigin *origin,
-                       GwPacket *packet)
+                       GwPacket *packet,
+                       const SfuDdFrame *descriptor)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   const SfuCodecParameters *codec = find_codec (self, meta->codec);
   guint8 bytes[SFU_RTP_HEADER_ROOM], begin[SFU_RTX_OSN_SIZE + SFU_PICTURE_PREFIX_ROOM];
-  SfuRtpHeader header = { 0 };
-  SfuPicturePrefix prefix;
-  SfuRtpPieces pieces;
+  Outgoing out;
 
-  if (codec == NULL || codec->rtx_payload_type == 0 ||
-      !fill_payload (self, origin->source, packet, &prefix, &pieces))
+  out.header = (SfuRtpHeader){ 0 };
+  if (codec == NULL || codec->rtx_payload_type == 0)
+    return;
+  if (is_noted (self->empty, seq))
+    fill_empty (self, &out);
+  else if (!fill_picture (self, origin->source, packet, descriptor, &out))
     return;
   sfu_write_be16 (begin, seq);
-  memcpy (begin + SFU_RTX_OSN_SIZE, prefix.bytes, prefix.size);
-  header.payload_type = codec->rtx_payload_type;
-  header.ssrc = self->parameters.rtx_ssrc;
-  header.seq = self->rtx_seq++;
-  header.timestamp = meta->timestamp + origin->timestamp_offset;
-  fill_header (self, meta, &header);
-  if (was_marked (self, seq))
-    header.flags |= SFU_RTP_MARKER;
-  pieces.header = bytes;
-  pieces.header_size = sfu_rtp_header_write (&header, bytes);
-  pieces.prefix = begin;
-  pieces.prefix_size = SFU_RTX_OSN_SIZE + prefix.size;
-  sfu_endpoint_send_rtp (self->endpoint, &pieces);
+  memcpy (begin + SFU_RTX_OSN_SIZE, out.prefix.bytes, out.prefix.size);
+  out.header.payload_type = codec->rtx_payload_type;
+  out.header.ssrc = self->parameters.rtx_ssrc;
+  out.header.seq = self->rtx_seq++;
+  out.header.timestamp = meta->timestamp + origin->timestamp_offset;
+  if (is_noted (self->marked, seq))
+    out.header.flags |= SFU_RTP_MARKER;
+  out.pieces.header = bytes;
+  out.pieces.header_size = sfu_rtp_header_write (&out.header, bytes);
+  out.pieces.prefix = begin;
+  out.pieces.prefix_size = SFU_RTX_OSN_SIZE + out.prefix.size;
+  sfu_endpoint_send_rtp (self->endpoint, &out.pieces);
   sfu_lane_stats (self->lane)->retransmitted++;
 }
 

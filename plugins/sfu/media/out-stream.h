@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "gateway/media/packet.h"
+#include "plugins/sfu/codec/dd-reader.h"
 #include "plugins/sfu/media/lane.h"
 #include "plugins/sfu/media/red-trail.h"
 #include "plugins/sfu/rtcp/builder.h"
@@ -27,13 +28,21 @@ void sfu_out_stream_set_endpoint (SfuOutStream *stream, SfuEndpoint *endpoint);
 
 const SfuSendParameters *sfu_out_stream_parameters (const SfuOutStream *stream);
 
+/* Whether the subscriber takes dependency descriptors. */
+gboolean sfu_out_stream_has_descriptors (const SfuOutStream *stream);
+
+/* As SfuDdChange.active_targets, from here on. */
+void sfu_out_stream_set_active_targets (SfuOutStream *stream, guint32 targets);
+
 /* From @first on the packets are @source's, any number the caller knows it by.
+ * @descriptor: (nullable): @first's, here and below; %NULL where it has none.
  * @from, @to: the publisher's clocks of the source before and of this one: what was taken at the
  * same moment gets the same timestamp. @from: (nullable): %NULL, or a clock without a report: time
  * goes on by what passed between the packets' arrivals. */
 void sfu_out_stream_switch (SfuOutStream *stream,
                             guint source,
                             GwPacket *first,
+                            const SfuDdFrame *descriptor,
                             const SfuSenderClock *from,
                             const SfuSenderClock *to);
 
@@ -44,7 +53,10 @@ typedef enum
 } SfuOutMark;
 
 /* A packet of the current source. Whatever was sent before is not sent again. */
-void sfu_out_stream_packet (SfuOutStream *stream, GwPacket *packet, SfuOutMark mark);
+void sfu_out_stream_packet (SfuOutStream *stream,
+                            GwPacket *packet,
+                            const SfuDdFrame *descriptor,
+                            SfuOutMark mark);
 
 /* The same for sound: a subscriber that takes RED gets what @trail has before @packet, too. */
 void sfu_out_stream_sound (SfuOutStream *stream, GwPacket *packet, const SfuRedTrail *trail);
@@ -63,7 +75,8 @@ gboolean sfu_out_stream_find (SfuOutStream *stream, guint16 seq, SfuRewriterOrig
 void sfu_out_stream_resend (SfuOutStream *stream,
                             guint16 seq,
                             const SfuRewriterOrigin *origin,
-                            GwPacket *packet);
+                            GwPacket *packet,
+                            const SfuDdFrame *descriptor);
 
 void sfu_out_stream_report (SfuOutStream *stream, const SfuReportBlock *block, gint64 now);
 

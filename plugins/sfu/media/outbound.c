@@ -1,10 +1,11 @@
 #include "plugins/sfu/media/outbound.h"
 
+#include "plugins/sfu/codec/codec.h"
 #include "plugins/sfu/media/endpoint.h"
 #include "plugins/sfu/media/out-stream.h"
+#include "plugins/sfu/media/sieve.h"
 #include "plugins/sfu/rtp/echo.h"
 #include "plugins/sfu/rtp/header.h"
-#include "plugins/sfu/rtp/layer-filter.h"
 
 /* Of a group that is sent from the cache: so many with each packet that comes, or each tick. Some
  * ten megabits a second, the rest waits. */
@@ -14,8 +15,6 @@
 #define STALE_AFTER G_TIME_SPAN_SECOND
 
 #define ALL_LAYERS ((SfuLayerPair){ SFU_LAYERS_ALL, SFU_LAYERS_ALL })
-#define INDEX_BITS 2
-G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
 
 struct _SfuOutbound
 {
@@ -27,11 +26,10 @@ struct _SfuOutbound
   gboolean waiting; /* for a packet to begin with */
 
   SfuFeedSet feeds;
-  guint16 n_sets; /* that there were before this one */
   SfuEcho echo;
   SfuLayerWish wish;
   SfuLayerPair layers; /* of the target */
-  SfuLayerFilter filter;
+  SfuSieve sieve;
   gint8 current;  /* whose packets are sent, as waiting has it; or SFU_NO_FEED */
   gint8 target;   /* whose should be */
   guint16 source; /* of the current feed's packets */
@@ -92,7 +90,7 @@ leave_feeds (SfuOutbound *self)
   for (guint i = 0; i < self->feeds.n; i++)
     if (self->feeds.feeds[i] != NULL)
       sfu_feed_unwatch (self->feeds.feeds[i], self);
-  self->feeds = (SfuFeedSet){ 0 };
+  self->feeds = (SfuFeedSet){ .number = (guint16) (self->feeds.number + 1) };
   self->target = SFU_NO_FEED;
 }
 
@@ -120,11 +118,14 @@ sfu_outbound_attach (SfuOutbound *self, SfuEndpoint *endpoint)
 void
 sfu_outbound_set_feeds (SfuOutbound *self, const SfuFeedSet *feeds)
 {
+  guint16 number;
+
   if (self->endpoint == NULL)
     return;
   leave_feeds (self);
+  number = self->feeds.number;
   self->feeds = *feeds;
-  self->n_sets++;
+  self->feeds.number = number;
   sfu_outbound_wait (self);
   watch_feeds (self);
   sfu_outbound_connected (self, sfu_lane_now (self->lane));
@@ -189,21 +190,15 @@ can_send (const SfuOutbound *self)
   return !self->paused && self->endpoint != NULL && sfu_endpoint_is_connected (self->endpoint);
 }
 
-/* What the stream knows a source by: each feed counts its own from 0. */
-static guint
-source_number (const SfuOutbound *self, gint8 index, guint16 source)
+/* Returns: (nullable): what @packet, which is @feed's, is judged by. A payload that tells as much
+ * is told to those who do not take descriptors. */
+static const SfuDdFrame *
+descriptor_of (const SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
-  return ((guint) self->n_sets << INDEX_BITS | (guint) index) << 16 | source;
-}
-
-/* Returns: (nullable): the feed that a number of source_number() came from. */
-static SfuFeed *
-feed_of (const SfuOutbound *self, guint number)
-{
-  guint index = number >> 16 & ((1 << INDEX_BITS) - 1);
-
-  return number == source_number (self, (gint8) index, (guint16) number) ? self->feeds.feeds[index]
-                                                                         : NULL;
+  if (!sfu_out_stream_has_descriptors (self->stream) &&
+      sfu_codec_class (sfu_rtp_meta (packet)->codec)->tells_layers)
+    return NULL;
+  return sfu_feed_descriptor (feed, packet);
 }
 
 /* From @packet on the subscriber gets the feed @index. */
@@ -214,30 +209,50 @@ begin (SfuOutbound *self, gint8 index, GwPacket *packet)
   const SfuFeed *before = feed_at (self, self->current);
   gboolean same_moments = before != NULL && index != self->current && self->newest != 0;
 
-  sfu_out_stream_switch (self->stream, source_number (self, index, meta->source), packet,
+  sfu_out_stream_switch (self->stream, sfu_feed_set_source (&self->feeds, index, meta->source),
+                         packet, descriptor_of (self, feed_at (self, index), packet),
                          same_moments ? sfu_feed_clock (before) : NULL,
                          sfu_feed_clock (feed_at (self, index)));
   follow (self, index);
-  self->filter = (SfuLayerFilter){ .target = index == self->target ? self->layers : ALL_LAYERS };
+  sfu_sieve_init (&self->sieve, index == self->target ? self->layers : ALL_LAYERS);
   self->source = meta->source;
   self->waiting = FALSE;
 }
 
 static void
-send_packet (SfuOutbound *self, GwPacket *packet)
+send_picture (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+  const SfuDdFrame *frame = descriptor_of (self, feed, packet);
+  const SfuDdStructure *structure = frame == NULL ? NULL : sfu_feed_structure (feed, frame);
   SfuLayerVerdict verdict = SFU_LAYER_SEND;
 
-  if (self->kind == SFU_VIDEO && meta->payload_size > 0)
-    verdict = sfu_layer_filter_packet (&self->filter, &meta->frame, meta->timestamp);
-  if (self->kind == SFU_AUDIO)
-    sfu_out_stream_sound (self->stream, packet, sfu_feed_trail (feed_at (self, self->current)));
-  else if (verdict == SFU_LAYER_LEAVE_OUT)
+  if (meta->payload_size > 0)
+    verdict = sfu_sieve_packet (&self->sieve, meta, frame, structure);
+  if (verdict == SFU_LAYER_LEAVE_OUT || verdict == SFU_LAYER_LOST)
     sfu_out_stream_leave_out (self->stream, packet);
   else
-    sfu_out_stream_packet (self->stream, packet,
-                           verdict == SFU_LAYER_SEND_MARKED ? SFU_OUT_MARK : SFU_OUT_AS_IT_IS);
+    {
+      sfu_out_stream_set_active_targets (self->stream, sfu_sieve_active_targets (&self->sieve));
+      sfu_out_stream_packet (self->stream, packet, frame,
+                             verdict == SFU_LAYER_SEND_MARKED ? SFU_OUT_MARK : SFU_OUT_AS_IT_IS);
+    }
+  if (verdict == SFU_LAYER_LOST && meta->extended_seq > sfu_feed_group (feed)->first)
+    {
+      sfu_outbound_wait (self);
+      sfu_feed_request_key_frame (feed, packet->arrival);
+    }
+}
+
+static void
+send_packet (SfuOutbound *self, GwPacket *packet)
+{
+  SfuFeed *feed = feed_at (self, self->current);
+
+  if (self->kind == SFU_AUDIO)
+    sfu_out_stream_sound (self->stream, packet, sfu_feed_trail (feed));
+  else
+    send_picture (self, feed, packet);
   self->newest = MAX (self->newest, packet->arrival);
 }
 
@@ -249,9 +264,9 @@ send_cached (SfuOutbound *self, gint64 now)
   SfuFeed *feed = feed_at (self, self->current);
   gint64 newest = sfu_feed_newest (feed);
 
-  for (guint n = 0; self->cursor <= newest && n < BURST_PACKETS; self->cursor++)
+  for (guint n = 0; self->cursor != 0 && self->cursor <= newest && n < BURST_PACKETS;)
     {
-      GwPacket *packet = sfu_feed_lookup (feed, self->source, self->cursor, now);
+      GwPacket *packet = sfu_feed_lookup (feed, self->source, self->cursor++, now);
 
       if (packet == NULL)
         continue;
@@ -301,7 +316,7 @@ choose_target (SfuOutbound *self)
       self->target = layers.encoding;
       self->layers = (SfuLayerPair){ layers.spatial, layers.temporal };
       if (self->target == self->current)
-        sfu_layer_filter_set_target (&self->filter, self->layers);
+        sfu_sieve_set_target (&self->sieve, self->layers);
     }
   else if (self->target == SFU_NO_FEED && self->feeds.n > 0)
     self->target = (gint8) (self->feeds.n - 1);
@@ -341,13 +356,13 @@ sfu_outbound_connected (SfuOutbound *self, gint64 now)
 static gboolean
 resend (SfuOutbound *self, guint16 seq, const SfuRewriterOrigin *origin, gint64 now)
 {
-  SfuFeed *feed = feed_of (self, origin->source);
+  SfuFeed *feed = sfu_feed_set_find_source (&self->feeds, origin->source);
   GwPacket *packet =
       feed == NULL ? NULL : sfu_feed_lookup (feed, (guint16) origin->source, origin->seq, now);
 
   if (packet == NULL)
     return FALSE;
-  sfu_out_stream_resend (self->stream, seq, origin, packet);
+  sfu_out_stream_resend (self->stream, seq, origin, packet, descriptor_of (self, feed, packet));
   return TRUE;
 }
 
@@ -379,6 +394,8 @@ sfu_outbound_tick (SfuOutbound *self, gint64 now)
   if ((self->waiting || self->current != self->target) && self->cursor == 0 && target != NULL &&
       now - sfu_feed_meter (target)->newest < STALE_AFTER)
     seek (self, now);
+  else if (sfu_sieve_needs_key_frame (&self->sieve))
+    request_key_frame (self, now);
 }
 
 /* A key frame's first packet may come late, when it was reordered or had to be asked for: what

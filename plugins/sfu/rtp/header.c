@@ -13,10 +13,10 @@
 #define ONE_BYTE_END 15
 
 static void
-set_text (guint16 *offset, guint8 *text_size, gsize at, gsize size)
+set_bytes (guint16 *offset, guint8 *bytes_size, gsize at, gsize size)
 {
   *offset = (guint16) at;
-  *text_size = (guint8) size;
+  *bytes_size = (guint8) size;
 }
 
 /* @at: of the element's data, which is within bounds. */
@@ -54,11 +54,13 @@ take_element (const guint8 *data,
       meta->flags |= SFU_RTP_HAS_VIDEO_ORIENTATION;
     }
   else if (id == ids->mid)
-    set_text (&meta->mid_offset, &meta->mid_size, at, size);
+    set_bytes (&meta->mid_offset, &meta->mid_size, at, size);
   else if (id == ids->rid)
-    set_text (&meta->rid_offset, &meta->rid_size, at, size);
+    set_bytes (&meta->rid_offset, &meta->rid_size, at, size);
   else if (id == ids->repaired_rid)
-    set_text (&meta->repaired_rid_offset, &meta->repaired_rid_size, at, size);
+    set_bytes (&meta->repaired_rid_offset, &meta->repaired_rid_size, at, size);
+  else if (id == ids->dependency_descriptor)
+    set_bytes (&meta->descriptor_offset, &meta->descriptor_size, at, size);
 }
 
 /* RFC 8285 4.2: id and length minus one in four bits each; id 0 is padding, 15 ends it all. */
@@ -194,7 +196,7 @@ typedef struct
   const guint8 *value;
 } Element;
 
-#define ELEMENTS_MAX 5
+#define ELEMENTS_MAX 6
 
 /* @values: 7 bytes of room for the elements' numbers. */
 static gsize
@@ -229,6 +231,9 @@ list_elements (const SfuRtpHeader *header, guint8 *values, Element *elements)
       sfu_write_be16 (values + 5, header->transport_seq);
       elements[n++] = (Element){ ids->transport_cc, 2, values + 5 };
     }
+  if (ids->dependency_descriptor != 0 && header->descriptor_size > 0)
+    elements[n++] =
+        (Element){ ids->dependency_descriptor, header->descriptor_size, header->descriptor };
   return n;
 }
 
@@ -263,7 +268,7 @@ write_elements (const Element *elements, gsize n, guint8 *buffer)
 }
 
 /* The worst case: all elements in the two-byte form, padded. */
-G_STATIC_ASSERT (FIXED_SIZE + 4 + ELEMENTS_MAX * 2 + SFU_MID_MAX + 1 + 1 + 3 + 2 + 3 <=
+G_STATIC_ASSERT (FIXED_SIZE + 4 + ELEMENTS_MAX * 2 + SFU_MID_MAX + 1 + 1 + 3 + 2 + G_MAXUINT8 + 3 <=
                  SFU_RTP_HEADER_ROOM);
 
 gsize

@@ -54,8 +54,8 @@ typedef struct
   guint8 audio_level;       /* -dBov: 0 loudest, 127 silence */
   guint8 video_orientation; /* 3GPP TS 26.114 7.4.5, one byte */
   /* Offsets from the packet's begin; a size of 0: absent. */
-  guint16 mid_offset, rid_offset, repaired_rid_offset;
-  guint8 mid_size, rid_size, repaired_rid_size;
+  guint16 mid_offset, rid_offset, repaired_rid_offset, descriptor_offset;
+  guint8 mid_size, rid_size, repaired_rid_size, descriptor_size;
 } SfuRtpMeta;
 
 G_STATIC_ASSERT (sizeof (SfuRtpMeta) <= GW_PACKET_META_SIZE);
@@ -95,10 +95,12 @@ typedef struct
   guint8 video_orientation;
   guint16 transport_seq;
   guint32 abs_send_time;
+  const guint8 *descriptor; /* the dependency descriptor */
+  guint8 descriptor_size;   /* 0: none */
 } SfuRtpHeader;
 
 /* Whatever the values, a header fits. */
-#define SFU_RTP_HEADER_ROOM 64
+#define SFU_RTP_HEADER_ROOM 320
 
 /* @buffer: SFU_RTP_HEADER_ROOM bytes. Neither CSRCs nor padding are written.
  * Returns: the size, a multiple of 4. */

@@ -42,6 +42,16 @@ go_up (SfuLayerFilter *filter, const SfuFrameInfo *frame, guint32 timestamp)
   if (frame->flags & SFU_FRAME_KEY && frame->spatial_layer == layers.spatial + 1)
     layers.spatial = MIN (frame->spatial_layer, filter->target.spatial);
   change (filter, layers, timestamp);
+  /* A frame of the next spatial layer, and it did not do. */
+  filter->stuck = frame->spatial_layer == filter->now.spatial + 1
+                      ? frame->spatial_layer <= filter->target.spatial
+                      : filter->stuck && filter->now.spatial < filter->target.spatial;
+}
+
+gboolean
+sfu_layer_filter_needs_key_frame (const SfuLayerFilter *filter)
+{
+  return filter->stuck;
 }
 
 SfuLayerVerdict

@@ -22,6 +22,7 @@ typedef struct
   SfuLayerPair now, before; /* since the picture of this timestamp; and until then */
   guint32 changed;
   guint32 newest; /* the newest picture's timestamp */
+  gboolean stuck;
 } SfuLayerFilter;
 
 typedef enum
@@ -29,6 +30,7 @@ typedef enum
   SFU_LAYER_SEND,
   SFU_LAYER_SEND_MARKED, /* ends the picture, as this subscriber sees it */
   SFU_LAYER_LEAVE_OUT,
+  SFU_LAYER_LOST, /* cannot be judged, and so cannot what follows: from SfuSieve */
 } SfuLayerVerdict;
 
 void sfu_layer_filter_set_target (SfuLayerFilter *filter, SfuLayerPair target);
@@ -36,5 +38,8 @@ void sfu_layer_filter_set_target (SfuLayerFilter *filter, SfuLayerPair target);
 /* Each packet with a payload, from an entry point on. */
 SfuLayerVerdict
 sfu_layer_filter_packet (SfuLayerFilter *filter, const SfuFrameInfo *frame, guint32 timestamp);
+
+/* Whether only a key frame leads to the target. */
+gboolean sfu_layer_filter_needs_key_frame (const SfuLayerFilter *filter);
 
 G_END_DECLS

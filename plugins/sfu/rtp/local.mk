@@ -40,4 +40,6 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/silence.c \
 	%D%/silence.h \
 	%D%/stream-meter.c \
-	%D%/stream-meter.h
+	%D%/stream-meter.h \
+	%D%/target-filter.c \
+	%D%/target-filter.h

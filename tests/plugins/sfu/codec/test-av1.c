@@ -79,10 +79,10 @@ test_forgotten_bit (void)
 }
 
 static void
-check (const char *name, guint spatial, guint temporal)
+check (const char *name, gint8 spatial, gint8 temporal)
 {
   g_autoptr (GArray) packets = captured_load (name);
-  guint highest_spatial = 0, highest_temporal = 0;
+  gint8 highest_spatial = 0, highest_temporal = 0;
 
   for (guint i = 0; i < packets->len; i++)
     {
@@ -94,11 +94,12 @@ check (const char *name, guint spatial, guint temporal)
       g_assert_cmpint (av1.new_sequence, ==, i == 0);
       g_assert_cmpint ((info.flags & SFU_FRAME_ENTRY) != 0, ==, i == 0);
       g_assert_cmpint ((info.flags & SFU_FRAME_START) != 0, ==, !av1.continued);
-      highest_spatial = MAX (highest_spatial, info.spatial_layer);
-      highest_temporal = MAX (highest_temporal, info.temporal_layer);
+      g_assert_cmpuint (info.spatial_layer + info.temporal_layer, ==, 0);
+      highest_spatial = MAX (highest_spatial, av1.spatial_layer);
+      highest_temporal = MAX (highest_temporal, av1.temporal_layer);
     }
-  g_assert_cmpuint (highest_spatial, ==, spatial);
-  g_assert_cmpuint (highest_temporal, ==, temporal);
+  g_assert_cmpint (highest_spatial, ==, spatial);
+  g_assert_cmpint (highest_temporal, ==, temporal);
 }
 
 static void

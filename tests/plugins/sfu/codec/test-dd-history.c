@@ -2,29 +2,36 @@
 
 #include "tests/plugins/sfu/codec/captured.h"
 
+#define FATE(number, expected)                                                                     \
+  g_assert_cmpint (sfu_dd_history_fate (&history, (number)), ==, (expected))
+
 static void
-test_has (void)
+test_fate (void)
 {
   SfuDdHistory history = { 0 };
 
-  g_assert_false (sfu_dd_history_has (&history, 0));
-  sfu_dd_history_sent (&history, 70000);
-  sfu_dd_history_sent (&history, 70003);
-  sfu_dd_history_sent (&history, 70001); /* late */
-  g_assert_true (sfu_dd_history_has (&history, 70000));
-  g_assert_true (sfu_dd_history_has (&history, 70001));
-  g_assert_false (sfu_dd_history_has (&history, 70002));
-  g_assert_true (sfu_dd_history_has (&history, 70003));
-  g_assert_false (sfu_dd_history_has (&history, 70004));
-  sfu_dd_history_sent (&history, 70000 + SFU_DD_HISTORY);
-  g_assert_false (sfu_dd_history_has (&history, 70000));
-  g_assert_true (sfu_dd_history_has (&history, 70001));
-  g_assert_false (sfu_dd_history_has (&history, 70002 + SFU_DD_HISTORY - 1));
-  sfu_dd_history_sent (&history, 70000);
-  g_assert_false (sfu_dd_history_has (&history, 70000));
-  sfu_dd_history_sent (&history, 90000);
-  g_assert_false (sfu_dd_history_has (&history, 70001));
-  g_assert_true (sfu_dd_history_has (&history, 90000));
+  FATE (0, SFU_DD_UNSEEN);
+  sfu_dd_history_note (&history, 70000, SFU_DD_SENT);
+  sfu_dd_history_note (&history, 70003, SFU_DD_LEFT_OUT);
+  sfu_dd_history_note (&history, 70001, SFU_DD_SENT); /* late */
+  FATE (70000, SFU_DD_SENT);
+  g_assert_false (sfu_dd_history_is_newest (&history, 70002));
+  g_assert_true (sfu_dd_history_is_newest (&history, 70004));
+  FATE (70001, SFU_DD_SENT);
+  FATE (70002, SFU_DD_UNSEEN);
+  FATE (70003, SFU_DD_LEFT_OUT);
+  FATE (70004, SFU_DD_UNSEEN);
+  sfu_dd_history_note (&history, 70003, SFU_DD_SENT);
+  FATE (70003, SFU_DD_SENT);
+  sfu_dd_history_note (&history, 70000 + SFU_DD_HISTORY, SFU_DD_SENT);
+  FATE (70000, SFU_DD_LEFT_OUT);
+  FATE (70001, SFU_DD_SENT);
+  FATE (70002 + SFU_DD_HISTORY - 3, SFU_DD_UNSEEN);
+  sfu_dd_history_note (&history, 70000, SFU_DD_SENT);
+  FATE (70000, SFU_DD_LEFT_OUT);
+  sfu_dd_history_note (&history, 90000, SFU_DD_SENT);
+  FATE (70001, SFU_DD_LEFT_OUT);
+  FATE (90000, SFU_DD_SENT);
 }
 
 /* What a subscriber of @target is sent of a capture, but for the frame numbered @lost (counted from
@@ -51,14 +58,18 @@ forward (const char *name, guint target, gint64 lost)
       g_assert_cmpint (sfu_dd_read (&reader, packet->descriptor, packet->descriptor_size, &frame),
                        ==, SFU_DD_OK);
       first = first < 0 ? frame.number : first;
-      if (!frame.start || (frame.dependencies.present >> target & 1) == 0 ||
-          frame.number - first == lost)
+      if (!frame.start)
         continue;
+      if ((frame.dependencies.present >> target & 1) == 0 || frame.number - first == lost)
+        {
+          sfu_dd_history_note (&history, frame.number, SFU_DD_LEFT_OUT);
+          continue;
+        }
       outcome.frames++;
       outcome.undecodable += !sfu_dd_history_decodable (&history, &frame);
       outcome.broken +=
           !sfu_dd_history_chain_intact (&history, &frame, reader.structure.targets[target].chain);
-      sfu_dd_history_sent (&history, frame.number);
+      sfu_dd_history_note (&history, frame.number, SFU_DD_SENT);
     }
   return outcome;
 }
@@ -110,7 +121,7 @@ count_switches (const char *name, guint target)
       switches += packet->timestamp != captured_at (packets, 0)->timestamp &&
                   sfu_dd_history_may_switch (&history, &frame, target);
       if (frame.dependencies.present & 1)
-        sfu_dd_history_sent (&history, frame.number);
+        sfu_dd_history_note (&history, frame.number, SFU_DD_SENT);
     }
   return switches;
 }
@@ -128,7 +139,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/codec/dd-history/has", test_has);
+  g_test_add_func ("/codec/dd-history/fate", test_fate);
   g_test_add_func ("/codec/dd-history/targets", test_targets);
   g_test_add_func ("/codec/dd-history/loss", test_loss);
   g_test_add_func ("/codec/dd-history/switch", test_switch);

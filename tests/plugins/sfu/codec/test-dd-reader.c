@@ -25,13 +25,12 @@ test_av1 (void)
   for (guint i = 0; i < packets->len; i++)
     {
       const CapturedPacket *packet = captured_at (packets, i);
-      SfuFrameInfo of_payload, info;
+      SfuFrameInfo info;
       SfuDdFrame frame;
       SfuAv1 av1;
 
       g_assert_cmpint (read_packet (reader, packet, &frame), ==, SFU_DD_OK);
-      sfu_av1_class.describe (packet->payload, packet->size, &of_payload);
-      info = of_payload;
+      sfu_av1_class.describe (packet->payload, packet->size, &info);
       sfu_dd_describe (reader, &frame, &info);
       sfu_av1_parse (packet->payload, packet->size, &av1);
       g_assert_cmpint (frame.start, ==, !av1.continued);
@@ -39,8 +38,8 @@ test_av1 (void)
       g_assert_cmpint ((info.flags & SFU_FRAME_ENTRY) != 0, ==, i == 0);
       if (av1.temporal_layer >= 0)
         {
-          g_assert_cmpuint (info.spatial_layer, ==, of_payload.spatial_layer);
-          g_assert_cmpuint (info.temporal_layer, ==, of_payload.temporal_layer);
+          g_assert_cmpint (info.spatial_layer, ==, av1.spatial_layer);
+          g_assert_cmpint (info.temporal_layer, ==, av1.temporal_layer);
         }
       if (i > 0 && frame.start)
         g_assert_cmpint (frame.number, ==, number + 1);

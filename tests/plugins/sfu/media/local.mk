@@ -1,12 +1,28 @@
 check_PROGRAMS += \
+	%D%/test-descriptors \
 	%D%/test-endpoint \
 	%D%/test-inbound \
 	%D%/test-levels \
 	%D%/test-media \
 	%D%/test-out-stream \
 	%D%/test-outbound \
+	%D%/test-out-descriptors \
 	%D%/test-red-reader \
-	%D%/test-red-trail
+	%D%/test-red-trail \
+	%D%/test-sieve
+
+LAYERED = tests/plugins/sfu/codec/layered.c tests/plugins/sfu/codec/layered.h
+
+tests_plugins_sfu_media_test_descriptors_SOURCES = \
+	%D%/described.c %D%/described.h $(LAYERED) \
+	%D%/test-descriptors.c
+tests_plugins_sfu_media_test_descriptors_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_media_test_out_descriptors_SOURCES = \
+	%D%/described.c %D%/described.h $(LAYERED) \
+	%D%/test-out-descriptors.c
+tests_plugins_sfu_media_test_out_descriptors_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_media_test_sieve_SOURCES = $(LAYERED) %D%/test-sieve.c
+tests_plugins_sfu_media_test_sieve_LDADD = $(SFU_TEST_LIBS)
 
 tests_plugins_sfu_media_test_endpoint_SOURCES = \
 	%D%/fixture.c %D%/fixture.h \

@@ -46,6 +46,12 @@ tests_plugins_sfu_rtp_test_stream_meter_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-layer-filter
 tests_plugins_sfu_rtp_test_layer_filter_SOURCES = %D%/test-layer-filter.c
 tests_plugins_sfu_rtp_test_layer_filter_LDADD = $(SFU_TEST_LIBS)
+check_PROGRAMS += %D%/test-target-filter
+tests_plugins_sfu_rtp_test_target_filter_SOURCES = \
+	tests/plugins/sfu/codec/captured.c tests/plugins/sfu/codec/captured.h \
+	tests/plugins/sfu/codec/layered.c tests/plugins/sfu/codec/layered.h \
+	%D%/test-target-filter.c
+tests_plugins_sfu_rtp_test_target_filter_LDADD = $(SFU_TEST_LIBS)
 check_PROGRAMS += %D%/test-silence
 tests_plugins_sfu_rtp_test_silence_SOURCES = %D%/test-silence.c
 tests_plugins_sfu_rtp_test_silence_LDADD = $(SFU_TEST_LIBS)

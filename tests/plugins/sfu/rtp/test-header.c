@@ -231,6 +231,36 @@ test_round_trip (void)
   check_round_trip (&high, "x");
 }
 
+/* A descriptor that brings a structure is too long for the one-byte form. */
+static void
+check_descriptor (gsize size)
+{
+  const SfuExtensionIds with = { .mid = 4, .transport_cc = 3, .dependency_descriptor = 12 };
+  guint8 bytes[G_MAXUINT8], buffer[SFU_RTP_HEADER_ROOM];
+  SfuRtpHeader header = { .ids = &with, .mid = "0123456789abcdef", .descriptor = bytes };
+  SfuRtpMeta meta;
+  gsize written;
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    bytes[i] = (guint8) (i + 1);
+  header.descriptor_size = (guint8) size;
+  written = sfu_rtp_header_write (&header, buffer);
+  g_assert_cmpuint (written, <=, sizeof buffer);
+  g_assert_cmpint (sfu_rtp_header_parse (buffer, written, &with, &meta), ==, SFU_RTP_OK);
+  g_assert_cmpmem (buffer + meta.descriptor_offset, meta.descriptor_size, bytes, size);
+  g_assert_true (sfu_rtp_text_equal (buffer, meta.mid_offset, meta.mid_size, header.mid));
+}
+
+static void
+test_descriptor (void)
+{
+  check_descriptor (0);
+  check_descriptor (3);
+  check_descriptor (16);
+  check_descriptor (17);
+  check_descriptor (G_MAXUINT8);
+}
+
 static void
 test_abs_send_time (void)
 {
@@ -253,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/header/refused", test_refused);
   g_test_add_func ("/rtp/header/write-golden", test_write_golden);
   g_test_add_func ("/rtp/header/round-trip", test_round_trip);
+  g_test_add_func ("/rtp/header/descriptor", test_descriptor);
   g_test_add_func ("/rtp/header/abs-send-time", test_abs_send_time);
   return g_test_run ();
 }

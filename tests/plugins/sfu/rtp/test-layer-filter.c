@@ -56,7 +56,9 @@ test_spatial (void)
   SENT_UNMARKED (&filter, FRAME & ~SFU_FRAME_END, 0, 0, 1);
   sfu_layer_filter_set_target (&filter, (SfuLayerPair){ 2, 0 });
   SENT (&filter, FRAME, 1, 0, 1);
+  g_assert_false (sfu_layer_filter_needs_key_frame (&filter));
   LEFT_OUT (&filter, FRAME, 2, 0, 1);
+  g_assert_true (sfu_layer_filter_needs_key_frame (&filter));
   /* Only with a key frame of its own. */
   SENT_UNMARKED (&filter, FRAME & ~SFU_FRAME_END, 0, 0, 2);
   SENT (&filter, FRAME, 1, 0, 2);
@@ -64,6 +66,7 @@ test_spatial (void)
   SENT_UNMARKED (&filter, KEY & ~SFU_FRAME_END, 0, 0, 3);
   SENT_UNMARKED (&filter, upper & ~SFU_FRAME_END, 1, 0, 3);
   SENT (&filter, upper, 2, 0, 3);
+  g_assert_false (sfu_layer_filter_needs_key_frame (&filter));
   sfu_layer_filter_set_target (&filter, (SfuLayerPair){ 0, 0 });
   SENT (&filter, FRAME, 2, 0, 3);
   SENT (&filter, FRAME, 0, 0, 4);

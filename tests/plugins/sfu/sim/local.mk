@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	%D%/test-outages \
 	%D%/test-remb \
 	%D%/test-sound \
+	%D%/test-svc \
 	%D%/test-switching
 
 tests_plugins_sfu_sim_test_key_frames_SOURCES = %D%/test-key-frames.c $(SFU_SIM)
@@ -32,5 +33,11 @@ tests_plugins_sfu_sim_test_outages_SOURCES = %D%/test-outages.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_outages_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_sound_SOURCES = %D%/test-sound.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_sound_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_svc_SOURCES = \
+	%D%/svc-camera.c %D%/svc-camera.h \
+	%D%/svc-viewer.c %D%/svc-viewer.h \
+	tests/plugins/sfu/codec/layered.c tests/plugins/sfu/codec/layered.h \
+	%D%/test-svc.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_svc_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_switching_SOURCES = %D%/test-switching.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_switching_LDADD = $(SFU_TEST_LIBS)
