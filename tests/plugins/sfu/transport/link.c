@@ -66,6 +66,27 @@ link_worker (const Link *link)
   return gw_workers_get (link->workers, 0);
 }
 
+typedef struct
+{
+  const Link *link;
+  SfuPortStats stats;
+} Reading;
+
+static void
+read_stats (gpointer data)
+{
+  Reading *reading = data;
+  reading->stats = *sfu_port_stats (reading->link->port);
+}
+
+SfuPortStats
+link_stats (Link *link)
+{
+  Reading reading = { link };
+  gw_worker_call_sync (link_worker (link), read_stats, &reading);
+  return reading.stats;
+}
+
 void
 link_set_up (Link *link, const TestPeerOptions *options, const char *bind, const char *ip)
 {

@@ -38,6 +38,8 @@ void link_start (Link *link);
 /* The same on loopback, until both ends are connected. */
 void link_connect (Link *link, const TestPeerOptions *options);
 
+SfuPortStats link_stats (Link *link);
+
 GwWorker *link_worker (const Link *link);
 
 /* On the worker. @data: the link. */

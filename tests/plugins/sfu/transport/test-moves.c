@@ -91,34 +91,13 @@ open_stranger (const Link *link)
   return fd;
 }
 
-typedef struct
-{
-  Link *link;
-  SfuPortStats stats;
-} Reading;
-
-static void
-read_stats (gpointer data)
-{
-  Reading *reading = data;
-  reading->stats = *sfu_port_stats (reading->link->port);
-}
-
-static SfuPortStats
-stats_of (Link *link)
-{
-  Reading reading = { link };
-  gw_worker_call_sync (link_worker (link), read_stats, &reading);
-  return reading.stats;
-}
-
 /* What nobody takes is counted so. */
 static void
 wait_for_unknown (Link *link, guint64 value)
 {
-  for (guint i = 0; i < 2000 && stats_of (link).unknown_packets < value; i++)
+  for (guint i = 0; i < 2000 && link_stats (link).unknown_packets < value; i++)
     test_peer_sleep (5);
-  g_assert_cmpuint (stats_of (link).unknown_packets, ==, value);
+  g_assert_cmpuint (link_stats (link).unknown_packets, ==, value);
 }
 
 /* Bytes that wait at @fd. @n: datagrams. */
@@ -147,7 +126,7 @@ test_replay (Link *link, gconstpointer unused)
   for (guint i = 0; i < 50; i++)
     g_assert_cmpint (send (stranger, sealed, size, 0), ==, (gssize) size);
   wait_for_unknown (link, 50);
-  g_assert_cmpuint (stats_of (link).strays_taken, ==, 0);
+  g_assert_cmpuint (link_stats (link).strays_taken, ==, 0);
   g_assert_cmpuint (drain (stranger, &got), ==, 0);
   link_follow (link);
   close (stranger);
@@ -175,7 +154,7 @@ test_caught (Link *link, gconstpointer unused)
   g_assert_cmpint (asked, <=, 1 + passed / SFU_ICE_FOLLOW_INTERVAL);
   if (passed < 10 * SFU_ICE_FOLLOW_INTERVAL)
     g_assert_cmpuint (received, <, sent);
-  g_assert_cmpuint (stats_of (link).strays_taken, ==, 1);
+  g_assert_cmpuint (link_stats (link).strays_taken, ==, 1);
   g_assert_cmpuint (test_peer_asked (link->peer), ==, 0);
   link_follow (link);
   close (stranger);
@@ -197,7 +176,7 @@ test_forged (Link *link, gconstpointer unused)
       if (i % 100 == 99)
         wait_for_unknown (link, i + 1); /* before the socket's room is used up */
     }
-  g_assert_cmpuint (stats_of (link).strays_taken, ==, 0);
+  g_assert_cmpuint (link_stats (link).strays_taken, ==, 0);
   g_assert_cmpuint (drain (stranger, &got), ==, 0);
 
   /* None of it spoilt the state. */

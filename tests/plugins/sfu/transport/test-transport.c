@@ -1,4 +1,7 @@
 /* A port and its transports against a peer over loopback, and what happens when things go wrong. */
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "tests/plugins/sfu/transport/link.h"
 
 static void
@@ -151,6 +154,36 @@ test_wrong_password (void)
   link_tear_down (&link);
 }
 
+/* Whoever has not shown the password by a check is nobody: nothing of what it says is looked into,
+ * and no byte goes back. */
+static void
+test_unchecked (void)
+{
+  static const guint8 packets[][24] = {
+    { 0x00, 0x01, 0, 0, 0x21, 0x12, 0xA4, 0x42, 'n', 'o', ' ', 'p', 'a', 's', 's', 'w', 'o', 'r' },
+    { 22, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 1 }, /* a ClientHello begins so */
+    { 0x80, 96, 0, 1, 0, 0, 0, 1, 0xCA, 0xFE, 0xBA, 0xBE },
+    { 0x80, 201, 0, 1, 0, 0, 0, 1, 0x80, 0, 0, 1 },
+  };
+  Link link = { 0 };
+  guint8 answer[100];
+  struct sockaddr_storage name;
+  link_set_up (&link, &(TestPeerOptions){ .ecdsa = TRUE }, "127.0.0.1", "127.0.0.1");
+  gw_worker_call_sync (link_worker (&link), link_open_transport, &link);
+  socklen_t length = gw_address_to_sockaddr (&link.address, &name);
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &name, length), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (packets); i++)
+    g_assert_cmpint (send (fd, packets[i], i == 0 ? 20 : sizeof packets[i], 0), >, 0);
+  while (link_stats (&link).unknown_packets < G_N_ELEMENTS (packets) - 1)
+    test_peer_sleep (5);
+  g_assert_cmpuint (link_stats (&link).stun_refused, ==, 1);
+  g_assert_cmpint (recv (fd, answer, sizeof answer, MSG_DONTWAIT), <, 0);
+  g_assert_cmpint (g_atomic_int_get (&link.state), ==, SFU_TRANSPORT_NEW);
+  close (fd);
+  link_tear_down (&link);
+}
+
 static void
 test_close_by_peer (void)
 {
@@ -218,6 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transport/no-srtp", test_no_srtp);
   g_test_add_func ("/transport/role-conflict", test_role_conflict);
   g_test_add_func ("/transport/wrong-password", test_wrong_password);
+  g_test_add_func ("/transport/unchecked", test_unchecked);
   g_test_add_func ("/transport/close-by-peer", test_close_by_peer);
   g_test_add_func ("/transport/close-by-us", test_close_by_us);
   g_test_add_func ("/transport/tcp", test_tcp);
