@@ -460,7 +460,8 @@ is_needed (const SfuOutbound *self, const SfuRewriterOrigin *origin)
 {
   const SfuFeed *feed = feed_at (self, self->current);
 
-  return feed != NULL && origin->source == source_number (self, self->current, self->source) &&
+  return feed != NULL &&
+         origin->source == sfu_feed_set_source (&self->feeds, self->current, self->source) &&
          origin->seq >= sfu_feed_group (feed)->first;
 }
 
