@@ -20,6 +20,7 @@ TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 NAME, OTHER = "meet.gateway-tests.dev", "also.gateway-tests.dev"
 LONG, SHORT = 90 * 86400, 15
 INSIDE = "MEETING_TEST_INSIDE"
+X509_V_FLAG_NO_CHECK_TIME = 0x200000  # of OpenSSL, which Python gives no name
 
 
 def openssl(*arguments):
@@ -159,10 +160,15 @@ acme-directory = {directory}
 """)
 
 
-def certificate(name, root, port=443):
-    """What a client that trusts only pebble gets from us: the names, and the serial number."""
+def certificate(name, root, port=443, expired=False):
+    """What a client that trusts only pebble gets from us: the names, and the serial number.
+
+    @expired: whether it may be."""
+    context = trust(data=root)
+    if expired:
+        context.verify_flags |= X509_V_FLAG_NO_CHECK_TIME
     with socket.create_connection(("127.0.0.1", port), 20) as plain:
-        with trust(data=root).wrap_socket(plain, server_hostname=name) as secure:
+        with context.wrap_socket(plain, server_hostname=name) as secure:
             got = secure.getpeercert()
             return sorted(value for _, value in got["subjectAltName"]), got["serialNumber"]
 
