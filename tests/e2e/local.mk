@@ -23,6 +23,7 @@ EXTRA_DIST += \
 	%D%/lib/allocation-service.mjs \
 	%D%/lib/authority.mjs \
 	%D%/lib/browser.mjs \
+	%D%/lib/codecs.mjs \
 	%D%/lib/deployment.mjs \
 	%D%/lib/documented.mjs \
 	%D%/lib/files.mjs \

@@ -1,4 +1,4 @@
-// Browsers with a fake camera and microphone; each is a process with a fresh profile.
+// Browsers with a fake camera and microphone.
 import fs from 'node:fs';
 import { chromium, firefox } from 'playwright-core';
 import { preferencesOf, pretendDevices } from './instruments.mjs';
@@ -26,6 +26,8 @@ const PREFERENCES = {
   'media.autoplay.default': 0,
   // It fetches a codec of its own from the network.
   'media.gmp-manager.updateEnabled': false,
+  // It paints by the processor, and no film has more.
+  'layout.frame_rate': 20,
 };
 
 /** Undefined where it is not installed. */
@@ -70,28 +72,44 @@ export function launchChromium(program = CHROMIUM, ...flags) {
   return chromium.launch({ executablePath: program, headless: true, args: [...FLAGS, ...flags] });
 }
 
-function launch(isFirefox, program, devices, voice) {
-  if (isFirefox)
-    return firefox.launch({
-      // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
-      channel: 'moz-firefox',
-      executablePath: firefoxPath(),
-      headless: true,
-      firefoxUserPrefs: { ...PREFERENCES, ...(devices ? preferencesOf(devices) : {}) },
-    });
+function launchFirefox(devices) {
+  return firefox.launch({
+    // Debian's, by WebDriver BiDi: without the patches of Playwright's own.
+    channel: 'moz-firefox',
+    executablePath: firefoxPath(),
+    headless: true,
+    firefoxUserPrefs: { ...PREFERENCES, ...(devices ? preferencesOf(devices) : {}) },
+  });
+}
+
+function launch({ firefox: isFirefox, program, devices, voice }) {
+  if (isFirefox) return launchFirefox(devices);
   return launchChromium(program, ...(voice ? [`--use-file-for-fake-audio-capture=${voice}`] : []));
 }
 
-/** A page in a browser of its own, closed when the test @t ends. @program: what starts Chromium. @devices: of
- * devicesOf(), in place of the browser's. @voice: a WAV file that Chromium's microphone says again and again.
- * @camera: the size of the fake camera's pictures. */
-export async function openBrowser(
-  t,
-  { viewport = SCREEN, firefox: isFirefox = false, program = CHROMIUM, devices, voice, camera = CAMERA } = {},
-) {
-  const browser = await launch(isFirefox, program, devices, voice);
-  t.after(() => browser.close());
+/** By test: its browsers, by what makes one differ from another. */
+const browsers = new WeakMap();
+
+/** The one of the test @t that is started like this, closed when the test ends. */
+function browserOf(t, options) {
+  if (!browsers.has(t)) browsers.set(t, new Map());
+  const { firefox: isFirefox, program, devices, voice } = options;
+  const kind = JSON.stringify([isFirefox, program, voice, isFirefox && devices?.tone]);
+  const started = browsers.get(t);
+  if (!started.has(kind)) {
+    started.set(kind, launch(options));
+    t.after(async () => (await started.get(kind)).close());
+  }
+  return started.get(kind);
+}
+
+/** A page in a profile of its own. The people of a test share a browser: its start costs more than all that they do
+ * there. @program: what starts Chromium. @devices: of devicesOf(), in place of the browser's. @voice: a WAV file that
+ * Chromium's microphone says again and again. @camera: the size of the fake camera's pictures. */
+export async function openPage(t, { viewport = SCREEN, camera = CAMERA, ...options } = {}) {
+  const browser = await browserOf(t, options);
   const context = await browser.newContext({ viewport });
+  const { devices, firefox: isFirefox } = options;
   if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });
   else await context.addInitScript(smallPictures, camera);
   await context.addInitScript(keepSockets);

@@ -51,7 +51,7 @@ export async function receivedBy(page) {
     .map(({ name, width, height, frames }) => ({ name, width, height, frames, energy: energyOf(name) }));
 }
 
-/** For openBrowser(). */
+/** For openPage(). */
 export function devicesOf({ width, height, tone }) {
   return { width, height, tone, frames: FRAMES };
 }

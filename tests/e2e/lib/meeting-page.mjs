@@ -1,5 +1,5 @@
-// A person with a browser of their own: what people do in the page.
-import { openBrowser } from './browser.mjs';
+// A person with a page of their own: what people do there.
+import { openPage } from './browser.mjs';
 import { until } from './until.mjs';
 
 /** A new meeting: the URL of its page. */
@@ -41,7 +41,7 @@ export class Person {
   }
 
   static async arrive(t, name, options) {
-    return new Person(name, await openBrowser(t, options));
+    return new Person(name, await openPage(t, options));
   }
 
   #get(id) {

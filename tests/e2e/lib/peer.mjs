@@ -21,29 +21,37 @@ export async function joinToken(gateway, id, name, ...more) {
 export class Peer {
   /** Why it cannot take part here. */
   excuse;
+  participant;
   #child;
   #exit;
   #said = '';
   #received;
 
-  /** @program: a file of peers/. @name: also of the participant. @instruments: { codec, width, height, tone } of
-   * what it publishes. @others: the participants whom it watches. */
-  static async join(t, program, gateway, id, name, { codec = 'VP8', width, height, tone }, others) {
+  /** @program: a file of peers/, which begins to publish. @name: also of the participant. @instruments: { codec, width,
+   * height, tone } of what it publishes. */
+  static async start(t, program, gateway, id, name, { codec, width, height, tone }) {
     const self = new Peer();
     const { host } = new URL(gateway.url);
     const token = await joinToken(gateway, id, name, '-p', name);
-    const args = [host, id, token, codec, width, height, tone, ...others];
     const env = { ...process.env, G_TEST_BUILDDIR: BUILD };
     const file = path.join(SOURCE, 'tests/e2e/peers', program);
-    self.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
+    const stdio = ['pipe', 'pipe', 'inherit'];
+    self.participant = name;
+    self.#child = spawn(file, [host, id, token, codec, width, height, tone], { stdio, env });
     self.#exit = new Promise((resolve) => self.#child.on('close', resolve));
+    self.#child.stdin.on('error', () => undefined); // its exit status says why it reads no more
     t.after(() => self.#child.kill());
     createInterface({ input: self.#child.stdout }).on('line', (line) => self.#hear(line));
-    const begun = () => self.#received || self.#child.exitCode !== null;
-    await until(begun, { what: `${name} to begin`, limit: BEGIN_LIMIT_MS });
-    if (self.#child.exitCode === CANNOT) self.excuse = self.#said;
-    else assert.equal(self.#child.exitCode, null, self.#said);
     return self;
+  }
+
+  /** Once only, and to be waited for before all else. @others: the participants. */
+  async watch(others) {
+    this.#child.stdin.write(`${JSON.stringify(others)}\n`);
+    const begun = () => this.#received || this.#child.exitCode !== null;
+    await until(begun, { what: `${this.participant} to begin`, limit: BEGIN_LIMIT_MS });
+    if (this.#child.exitCode === CANNOT) this.excuse = this.#said;
+    else assert.equal(this.#child.exitCode, null, this.#said);
   }
 
   #hear(line) {

@@ -1,6 +1,7 @@
 // What a browser really receives, from the statistics of its PeerConnections.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './until.mjs';
+
+const SILENT_SECONDS = 1.5; // the fake microphone beeps every second
 
 /** Runs in the page. Every stream that it receives, and whose tile or sound plays it. */
 async function receivedHere() {
@@ -103,13 +104,14 @@ export async function hearsSound(page, name) {
   });
 }
 
-/** Waits for a stretch of silence of @name, longer than the pause between two beeps. */
+/** Waits for a stretch of silence of @name, longer than the pause between two beeps, by the clock of what is played. */
 export async function hearsSilence(page, name) {
+  let begin;
   await wait(page, `${name}'s silence`, async () => {
-    const begin = await streamOf(page, name, 'sound');
-    await sleep(2500);
-    const end = await streamOf(page, name, 'sound');
-    return !end || !begin || end.energy - begin.energy < 1e-6;
+    const sound = await streamOf(page, name, 'sound');
+    if (!sound) return true;
+    if (!begin || sound.energy - begin.energy > 1e-6) begin = sound;
+    return sound.seconds - begin.seconds > SILENT_SECONDS;
   });
 }
 

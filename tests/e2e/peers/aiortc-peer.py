@@ -14,7 +14,7 @@ from peer import FRAMES, REPORT_SECONDS, Order, Seat, excuse, report  # noqa: E4
 
 try:
     import numpy
-    from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+    from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
     from aiortc.mediastreams import MediaStreamError
     from av import AudioFrame, VideoFrame
 except ImportError as error:
@@ -83,7 +83,9 @@ async def connect(order, path, connection):
 
 async def publish(order, connection):
     connection.addTransceiver(Sound(order.tone), "sendonly")
-    connection.addTransceiver(Picture(order.width, order.height), "sendonly")
+    pictures = connection.addTransceiver(Picture(order.width, order.height), "sendonly")
+    known = RTCRtpSender.getCapabilities("video").codecs
+    pictures.setCodecPreferences([codec for codec in known if codec.name in (order.codec, "rtx")])
     return await connect(order, order.whip, connection)
 
 
@@ -120,23 +122,23 @@ class Watching:
         await asyncio.gather(*self.tasks)
 
 
-async def wait_for_end(seats):
-    ended = asyncio.Event()
-    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
-    while not ended.is_set():
-        report(seats)
-        try:
-            await asyncio.wait_for(ended.wait(), REPORT_SECONDS)
-        except asyncio.TimeoutError:
-            pass
+async def input_lines():
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    return lines
 
 
 async def main(order):
+    lines = await input_lines()
     publishing = RTCPeerConnection()
     location = await publish(order, publishing)
-    watchings = [Watching() for _ in order.participants]
-    await asyncio.gather(*(one.begin(order, participant) for one, participant in zip(watchings, order.participants)))
-    await wait_for_end([one.seat for one in watchings])
+    others = order.read_others(await lines.readline())
+    watchings = [Watching() for _ in others]
+    await asyncio.gather(*(one.begin(order, participant) for one, participant in zip(watchings, others)))
+    end = asyncio.create_task(lines.read())
+    while not end.done():
+        report([one.seat for one in watchings])
+        await asyncio.wait([end], timeout=REPORT_SECONDS)
     await leave(order, location, publishing)
     for one in watchings:
         await one.end(order)

@@ -1,11 +1,11 @@
 """What the peers of other stacks share: how they are started, their two HTTP sessions, and what they report.
 
-    PEER HOST:PORT MEETING TOKEN CODEC WIDTH HEIGHT TONE PARTICIPANT…
+    PEER HOST:PORT MEETING TOKEN CODEC WIDTH HEIGHT TONE
 
-publishes a moving picture of WIDTH x HEIGHT in CODEC and a tone of TONE Hz by WHIP, and watches the others by WHEP. A line of
-JSON says every half second what came of each of them, {width, height, frames, tone}: the size of the newest picture,
-the pictures decoded so far, the tone heard now. Leaves at the end of its input. Exits with 77 and the reason on its output
-where it cannot run."""
+publishes a moving picture of WIDTH x HEIGHT in CODEC and a tone of TONE Hz by WHIP. A line of JSON on its input names
+the participants whom it is to watch by WHEP, in CODEC too. From then on a line of JSON says every half second what came
+of each of them, {width, height, frames, tone}: the size of the newest picture, the pictures decoded so far, the tone
+heard now. Leaves at the end of its input. Exits with 77 and the reason on its output where it cannot run."""
 import array
 import json
 import os
@@ -25,11 +25,14 @@ class Order(Requests):
     """The command line, and requests to the sfu that it names."""
 
     def __init__(self):
-        self.host, meeting, self.token, self.codec, *numbers = sys.argv[1:8]
+        self.host, meeting, self.token, self.codec, *numbers = sys.argv[1:]
         self.width, self.height, self.tone = map(int, numbers)
-        self.participants = sys.argv[8:]
         self.whip = f"/whip/{meeting}"
         self.whep = f"/whep/{meeting}"
+
+    def read_others(self, line):
+        """Returns whom to watch."""
+        return json.loads(line)
 
     def begin(self, path, offer):
         """Returns the answer, and where the session is."""

@@ -16,8 +16,7 @@ if reason is not None:
 import webrtcbin  # noqa: E402
 from webrtcbin import GLib, Publisher, until  # noqa: E402
 
-KINDS = ("audio", "video")
-ENCODERS = {"VP8": "video", "VP9": "VP9", "H264": "H264"}
+PICTURES = {"VP8": "video", "VP9": "VP9", "H264": "H264"}  # what webrtcbin.py calls them
 TICK_MS = int(REPORT_SECONDS * 1000)
 
 
@@ -26,34 +25,37 @@ class Viewer(webrtcbin.Viewer):
 
     def __init__(self, order, seats):
         self.seats = seats
-        super().__init__(order, order.whep, order.token, KINDS * len(seats))
+        super().__init__(order, order.whep, order.token, ("audio", PICTURES[order.codec]) * len(seats))
 
     def on_frame(self, _, buffer, pad, line):
         caps = pad.get_current_caps().get_structure(0)
-        seat = self.seats[line // len(KINDS)]
-        if self.kinds[line] == "video":
-            seat.see(caps.get_value("width"), caps.get_value("height"))
-        else:
+        seat = self.seats[line // 2]
+        if self.kinds[line] == "audio":
             data = buffer.extract_dup(0, buffer.get_size())
             seat.sound.hear(data, caps.get_value("channels"), caps.get_value("rate"))
+        else:
+            seat.see(caps.get_value("width"), caps.get_value("height"))
 
 
-def wait_for_end(seats):
-    ended = []
+def wait_for_input():
+    """Turns the main loop until there is a line of it, or its end."""
+    come = []
     GLib.io_add_watch(sys.stdin.fileno(), GLib.PRIORITY_DEFAULT, GLib.IOCondition.IN | GLib.IOCondition.HUP,
-                      lambda *_: ended.append(True))
-    GLib.timeout_add(TICK_MS, lambda: report(seats) or True)
-    while not ended:
+                      lambda *_: come.append(True))
+    while not come:
         GLib.MainContext.default().iteration(True)
 
 
 def main(order):
-    seats = [Seat() for _ in order.participants]
     publisher = Publisher(order, order.whip, order.token, order.width, order.height, FRAMES, order.tone,
-                          ENCODERS[order.codec])
-    peers = [publisher] + ([Viewer(order, seats)] if seats else [])
+                          PICTURES[order.codec])
+    wait_for_input()
+    seats = [Seat() for _ in order.read_others(sys.stdin.readline())]
+    viewer = Viewer(order, seats)
+    peers = [publisher, viewer]
     until(lambda: all(peer.connected() for peer in peers), "all connections")
-    wait_for_end(seats)
+    GLib.timeout_add(TICK_MS, lambda: report(seats) or True)
+    wait_for_input()
     for peer in peers:
         equal(peer.leave(), 200)
 

@@ -3,7 +3,8 @@ import shutil
 import socket
 
 ELEMENTS = ("webrtcbin nicesrc dtlsdec srtpdec vp8enc vp8dec opusenc opusdec rtpvp8pay rtpopuspay videotestsrc "
-            "audiotestsrc vp9enc rtpvp9pay openh264enc h264parse rtph264pay").split()
+            "audiotestsrc vp9enc rtpvp9pay vp9dec rtpvp9depay openh264enc h264parse rtph264pay openh264dec "
+            "rtph264depay").split()
 
 
 def has_network():

@@ -21,14 +21,20 @@ ENCODE = {
     "audio": "audiotestsrc is-live=true freq={0} ! opusenc ! rtpopuspay ! "
              "application/x-rtp,media=audio,encoding-name=OPUS,payload=97",
 }
+PICTURES = "application/x-rtp,media=video,payload=96,clock-rate=90000,encoding-name="
 CAPS = {
-    "video": "application/x-rtp,media=video,encoding-name=VP8,payload=96,clock-rate=90000",
+    "video": PICTURES + "VP8",
+    "VP9": PICTURES + "VP9",
+    "H264": PICTURES + "H264,packetization-mode=(string)1,profile-level-id=(string)42e01f",
     "audio": "application/x-rtp,media=audio,encoding-name=OPUS,payload=97,clock-rate=48000,"
              "encoding-params=(string)2",
 }
+SINK = " ! fakesink name=sink sync=false signal-handoffs=true"
 DECODE = {
-    "video": "rtpvp8depay ! vp8dec ! fakesink name=sink sync=false signal-handoffs=true",
-    "audio": "rtpopusdepay ! opusdec ! fakesink name=sink sync=false signal-handoffs=true",
+    "video": "rtpvp8depay ! vp8dec" + SINK,
+    "VP9": "rtpvp9depay ! vp9dec" + SINK,
+    "H264": "rtph264depay ! h264parse ! openh264dec" + SINK,
+    "audio": "rtpopusdepay ! opusdec" + SINK,
 }
 
 
