@@ -3,23 +3,30 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gateway } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { stage } from './lib/stage.mjs';
 import { codecOf, sentSizes, streamOf } from './lib/stats.mjs';
 import { until } from './lib/until.mjs';
 
-/** The least that three sizes are made of. */
+/** The least that three sizes are made of, and two. */
 const CAMERA = { width: 960, height: 544 };
+const MODEST = { width: 512, height: 288 };
 const SMALL = { width: 320, height: 300 };
 const LARGE = { width: 1600, height: 1000 };
 
-/** Two people in a meeting of a gateway that takes @codec alone. */
-async function meet(t, codec) {
+const scene = stage('layers');
+
+/** Two people in a meeting of a gateway that takes @codec alone; @camera: Ada's. They go when the test @t ends. */
+async function meet(t, codec, camera) {
   const gateway = await Gateway.prepare(t);
   await gateway.begin(['api', 'sfu', 'allocate', 'fs'], { sfu: { 'video-codecs': codec } });
   const url = await createMeeting(gateway);
-  const ada = await Person.arrive(t, 'Ada', { camera: CAMERA });
-  const ben = await Person.arrive(t, 'Ben', { viewport: SMALL });
-  await ada.join(url);
-  await ben.join(url);
+  const arrive = async (name, options) => {
+    const person = await Person.arrive(scene, name, options);
+    t.after(() => person.page.context().close());
+    await person.join(url);
+    return person;
+  };
+  const [ada, ben] = await Promise.all([arrive('Ada', { camera }), arrive('Ben', { camera: MODEST, viewport: SMALL })]);
   return { ada, ben };
 }
 
@@ -42,7 +49,7 @@ async function goesOn(ben, { frames }) {
 }
 
 test('a small tile gets a small picture, a large one a large one', async (t) => {
-  const { ada, ben } = await meet(t, 'VP8');
+  const { ada, ben } = await meet(t, 'VP8', CAMERA);
   await until(async () => (await sentSizes(ada.page)).join() === '136,272,544', {
     what: 'three sizes to be sent',
     detail: async () => (await sentSizes(ada.page)).join(),
@@ -63,11 +70,9 @@ test('a small tile gets a small picture, a large one a large one', async (t) => 
 
 for (const codec of ['VP9', 'AV1', 'H264'])
   test(`a meeting in ${codec}`, async (t) => {
-    const { ben } = await meet(t, codec);
-    const small = await until(() => streamOf(ben.page, 'Ada', 'camera'), { what: 'pictures' });
-    await goesOn(ben, small);
+    const { ben } = await meet(t, codec, MODEST);
+    await goesOn(ben, await getsLines(ben, MODEST.height / 2));
     assert.equal(await codecOf(ben.page), `video/${codec}`);
-    await getsLines(ben, 136);
     await ben.page.setViewportSize(LARGE);
-    await goesOn(ben, await getsLines(ben, 544));
+    await goesOn(ben, await getsLines(ben, MODEST.height));
   });

@@ -90,11 +90,11 @@ function launch({ firefox: isFirefox, program, devices, voice }) {
 /** By test: its browsers, by what makes one differ from another. */
 const browsers = new WeakMap();
 
-/** The one of the test @t that is started like this, closed when the test ends. */
+/** The one of the test @t that is started like this, closed when the test ends. Its camera has one size at a time. */
 function browserOf(t, options) {
   if (!browsers.has(t)) browsers.set(t, new Map());
-  const { firefox: isFirefox, program, devices, voice } = options;
-  const kind = JSON.stringify([isFirefox, program, voice, isFirefox && devices?.tone]);
+  const { firefox: isFirefox, program, devices, voice, camera } = options;
+  const kind = JSON.stringify([isFirefox, program, voice, isFirefox && devices?.tone, camera]);
   const started = browsers.get(t);
   if (!started.has(kind)) {
     started.set(kind, launch(options));
@@ -106,10 +106,10 @@ function browserOf(t, options) {
 /** A page in a profile of its own. The people of a test share a browser: its start costs more than all that they do
  * there. @program: what starts Chromium. @devices: of devicesOf(), in place of the browser's. @voice: a WAV file that
  * Chromium's microphone says again and again. @camera: the size of the fake camera's pictures. */
-export async function openPage(t, { viewport = SCREEN, camera = CAMERA, ...options } = {}) {
+export async function openPage(t, { viewport = SCREEN, ...options } = {}) {
   const browser = await browserOf(t, options);
   const context = await browser.newContext({ viewport });
-  const { devices, firefox: isFirefox } = options;
+  const { devices, firefox: isFirefox, camera = CAMERA } = options;
   if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });
   else await context.addInitScript(smallPictures, camera);
   await context.addInitScript(keepSockets);
