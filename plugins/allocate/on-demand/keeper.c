@@ -17,9 +17,6 @@
 #define JUMP_SECONDS 600
 #define JUMP_HOLD_SECONDS (60 * 60)
 
-/* Seconds after the start in which nodes may still be on their way to be heard. */
-#define START_HOLD_SECONDS 60
-
 /* Seconds of use that a crash may cost. */
 #define USE_SECONDS 300
 
@@ -32,6 +29,7 @@ struct _AllocateKeeper
   AllocateMaker *maker;
   AllocateInventory *inventory;
   gint64 review_interval;
+  gint64 settle;  /* seconds after the start in which nodes may still be on their way to be heard */
   GwAlarm *alarm; /* nullable */
   gint64 alarm_at;
   GwAlarm *review_alarm; /* nullable */
@@ -95,7 +93,7 @@ bridge_gap (AllocateKeeper *self, gint64 now)
       if (!allocate_machine_is_lost (machine, self->looked_at))
         machine->heard_at = now;
     }
-  self->hold_until = MAX (self->hold_until, now + START_HOLD_SECONDS);
+  self->hold_until = MAX (self->hold_until, now + self->settle);
 }
 
 static void
@@ -107,7 +105,7 @@ check_clock (AllocateKeeper *self, gint64 now)
     {
       g_message ("the clock was set back by %" G_GINT64_FORMAT " s", self->looked_at - now);
       forget_future (self, now);
-      self->hold_until = MIN (self->hold_until, now + START_HOLD_SECONDS);
+      self->hold_until = MIN (self->hold_until, now + self->settle);
       g_clear_pointer (&self->alarm, gw_alarm_cancel);
     }
   else if (now > self->looked_at + LOOK_SECONDS + JUMP_SECONDS)
@@ -380,6 +378,7 @@ allocate_keeper_new (GwHost *host, const GwConfig *config, GError **error)
   self->host = host;
   self->ledger = allocate_ledger_new (&times);
   self->review_interval = seconds (config, "reconcile");
+  self->settle = seconds (config, "settle");
   self->naming = allocate_naming_new (config, error);
   if (self->naming == NULL)
     return NULL;
@@ -415,7 +414,7 @@ allocate_keeper_start (AllocateKeeper *self)
   gint64 now = gw_host_now (self->host);
 
   self->looked_at = now;
-  self->hold_until = now + START_HOLD_SECONDS;
+  self->hold_until = now + self->settle;
   self->watchdog = g_timeout_add_seconds (LOOK_SECONDS, on_watchdog, self);
   self->review_alarm = gw_host_set_alarm (self->host, now + self->review_interval, on_review, self);
   allocate_inventory_start (self->inventory);

@@ -68,6 +68,8 @@ static const GwOption options[] = {
     "machines that are promised for the same time, at most; 0 for no limit" },
   { "reconcile", NULL, GW_OPTION_DURATION, "10min", 1000, 24 * HOUR,
     "how often the ledger is compared with list-command and with api's calendar" },
+  { "settle", NULL, GW_OPTION_DURATION, "1min", 1000, HOUR,
+    "how long after the start nothing is deleted, because nodes may yet report" },
   { "delete-unknown", NULL, GW_OPTION_BOOLEAN, "false", 0, 0,
     "whether machines with our prefix that are in no ledger are deleted once they are idle" },
   { "turn", NULL, GW_OPTION_LIST, NULL, 0, 0,
