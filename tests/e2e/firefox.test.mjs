@@ -19,10 +19,8 @@ before(async () => {
   if (skip) return;
   const gateway = await Gateway.start(scene);
   const url = await createMeeting(gateway);
-  ada = await Person.arrive(scene, 'Ada');
-  await ada.join(url);
-  fay = await Person.arrive(scene, 'Fay', { firefox: true });
-  await fay.join(url);
+  [ada, fay] = await Promise.all([Person.arrive(scene, 'Ada'), Person.arrive(scene, 'Fay', { firefox: true })]);
+  await Promise.all([ada.join(url), fay.join(url)]);
 });
 
 test('Firefox sees and hears Chromium', { skip }, async () => {

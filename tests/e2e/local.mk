@@ -35,7 +35,6 @@ EXTRA_DIST += \
 	%D%/lib/meeting-page.mjs \
 	%D%/lib/network.mjs \
 	%D%/lib/outside.mjs \
-	%D%/lib/own-network.mjs \
 	%D%/lib/peer.mjs \
 	%D%/lib/portraits.mjs \
 	%D%/lib/role.mjs \

@@ -33,6 +33,16 @@ export function loseDatagrams(port, count, percent) {
   }`);
 }
 
+/** From now on none gets out. */
+export function blockUdp() {
+  nft(`table inet block {
+    chain output {
+      type filter hook output priority 0
+      meta l4proto udp drop
+    }
+  }`);
+}
+
 /** How many were lost so far: to the ports, and from them. */
 export function lostDatagrams() {
   const text = execFileSync('nft', ['list', 'chain', ...CHAIN.split(' ')], { encoding: 'utf8' });
