@@ -1,7 +1,5 @@
 #include "gateway/cli/allocation-bench.h"
 
-#include <string.h>
-
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 

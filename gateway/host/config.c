@@ -1,7 +1,5 @@
 #include "gateway/host/config.h"
 
-#include <string.h>
-
 struct _GwConfig
 {
   char *section;

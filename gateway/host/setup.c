@@ -1,7 +1,5 @@
 #include "gateway/host/setup.h"
 
-#include <string.h>
-
 #include "gateway/host/settings.h"
 #include "gateway/host/state.h"
 

@@ -3,7 +3,7 @@
  * may be a secret. One client for a process. Control thread only. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "gateway/http/client-request.h"
 
 G_BEGIN_DECLS
 
@@ -19,25 +19,6 @@ GwClient *gw_client_new (const char *trusted_authority, GError **error);
 /* Cancels what is under way. */
 void gw_client_free (GwClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GwClient, gw_client_free)
-
-/**
- * GwClientRequest:
- * @method: "GET" or "POST".
- * @url: http or https, perhaps with a user and password in it.
- * @bearer: (nullable): the token to show.
- * @body: (nullable) (transfer none): sent as JSON.
- * @timeout: milliseconds for all of it.
- * @headers: (nullable) (array zero-terminated=1): more of them; each passes gw_client_is_header().
- */
-typedef struct
-{
-  const char *method;
-  const char *url;
-  const char *bearer;
-  JsonObject *body;
-  guint timeout;
-  const char *const *headers;
-} GwClientRequest;
 
 /**
  * GwClientAnswer:
@@ -68,14 +49,5 @@ gw_client_send (GwClient *client, const GwClientRequest *request, GwClientDone d
 
 /* Its done() is not called any more. */
 void gw_client_cancel (GwClientCall *call);
-
-/* Whether @url is one that a client can ask: http or https, with a host. */
-gboolean gw_client_is_url (const char *url);
-
-/* Whether @text is "NAME: VALUE", of printable ASCII. */
-gboolean gw_client_is_header (const char *text);
-
-/* Returns: (transfer full): "https://host:8443/…", what may be said of @url in a log. */
-char *gw_client_origin (const char *url);
 
 G_END_DECLS

@@ -2,6 +2,7 @@ libmeeting_gateway_la_SOURCES += \
 	%D%/body.c %D%/body.h \
 	%D%/byte-range.c %D%/byte-range.h \
 	%D%/census.c %D%/census.h \
+	%D%/client-request.c %D%/client-request.h \
 	%D%/client.c %D%/client.h \
 	%D%/channel.c %D%/channel.h \
 	%D%/connection.c %D%/connection.h \

@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "gateway/http/connection.h"
 #include "gateway/http/entity-tag.h"
 #include "gateway/http/json.h"

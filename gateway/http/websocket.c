@@ -2,8 +2,6 @@
 
 #include "gateway/http/websocket.h"
 
-#include <string.h>
-
 #include "gateway/gateway/plugin.h"
 #include "gateway/http/json.h"
 #include "gateway/http/server.h"

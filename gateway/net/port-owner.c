@@ -3,7 +3,6 @@
 #include "gateway/net/port-owner.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define STATE_LISTEN 0x0A

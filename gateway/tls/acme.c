@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include "gateway/cluster/wall-clock.h"
 #include "gateway/tls/acme.h"
 
 #include <errno.h>
@@ -11,6 +10,7 @@
 
 #include <glib/gstdio.h>
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 #include "gateway/tls/acme-attempt.h"
 #include "gateway/tls/acme-challenge.h"

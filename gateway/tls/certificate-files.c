@@ -2,11 +2,11 @@
 
 #include "config.h"
 
-#include "gateway/cluster/wall-clock.h"
 #include "gateway/tls/certificate-files.h"
 
 #include <gio/gio.h>
 
+#include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
 #include "gateway/tls/expiry.h"
 

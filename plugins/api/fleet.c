@@ -1,10 +1,10 @@
 #include "config.h"
 
-#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/fleet.h"
 
 #include "gateway/cluster/node.h"
 #include "gateway/cluster/token.h"
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/api/rate-limit.h"
 
 #define SIGNAL_PATH "/sfu/v1/signal"

@@ -1,7 +1,8 @@
 #include "config.h"
 
-#include "gateway/cluster/wall-clock.h"
 #include "plugins/fs/promise.h"
+
+#include "gateway/cluster/wall-clock.h"
 
 /* What must stay free on the disk: for side files, and for whatever else lives there. */
 #define DISK_SPARE (16 * 1024 * 1024)

@@ -1,8 +1,8 @@
 #include "config.h"
 
-#include "gateway/cluster/wall-clock.h"
 #include "plugins/fs/routes.h"
 
+#include "gateway/cluster/wall-clock.h"
 #include "plugins/fs/access.h"
 #include "plugins/fs/download.h"
 #include "plugins/fs/promise.h"

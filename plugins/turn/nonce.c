@@ -1,7 +1,5 @@
 #include "plugins/turn/nonce.h"
 
-#include <string.h>
-
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 

@@ -4,7 +4,6 @@
 
 #include "gateway/cluster/wall-clock.h"
 #include "gateway/gateway/plugin.h"
-
 #include "gateway/host/host.h"
 #include "plugins/turn/fleet.h"
 #include "plugins/turn/secure.h"

@@ -1,7 +1,6 @@
 #include "gateway/cli/init/owner.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -7,8 +7,8 @@
 
 #include "gateway/cli/own-gateway.h"
 #include "gateway/host/acme-wish.h"
-#include "gateway/net/port-owner.h"
 #include "gateway/net/address.h"
+#include "gateway/net/port-owner.h"
 
 #define EVERY "::"
 #define OWN_PROGRAM "meeting,"

@@ -1,7 +1,5 @@
 #include "gateway/cli/init/reach.h"
 
-#include <string.h>
-
 /* Of RFC 6890: what only a network of one's own, or this machine, routes. */
 static const struct
 {

@@ -6,8 +6,6 @@
  * from others. */
 #include "config.h"
 
-#include <string.h>
-
 #include "gateway/host/host.h"
 #include "gateway/http/path.h"
 #include "plugins/allocate/http/meeting.h"

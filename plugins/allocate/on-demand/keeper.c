@@ -1,7 +1,5 @@
 #include "plugins/allocate/on-demand/keeper.h"
 
-#include <string.h>
-
 #include "plugins/allocate/on-demand/inventory.h"
 #include "plugins/allocate/on-demand/review.h"
 

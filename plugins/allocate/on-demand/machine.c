@@ -1,7 +1,5 @@
 #include "plugins/allocate/on-demand/machine.h"
 
-#include <string.h>
-
 /* Seconds of silence after which a node that was alive is given up: its process may have been
  * started anew, which is quicker. More than lie between two of the keeper's looks. */
 #define LOST_SECONDS 90
