@@ -158,7 +158,8 @@ fill_header (SfuOutStream *self, const SfuRtpMeta *meta, SfuRtpHeader *header)
       header->flags |= SFU_RTP_HAS_TRANSPORT_CC;
       header->transport_seq = sfu_endpoint_next_transport_seq (self->endpoint);
     }
-  if (ids->abs_send_time != 0)
+  /* Who hears of each packet by its number needs no time to go with it. */
+  else if (ids->abs_send_time != 0)
     {
       header->flags |= SFU_RTP_HAS_ABS_SEND_TIME;
       header->abs_send_time = sfu_rtp_abs_send_time (sfu_lane_now (self->lane));

@@ -11,6 +11,9 @@
  * ten megabits a second, the rest waits. */
 #define BURST_PACKETS 20
 
+/* Between two looks at what flows: it is measured over longer. */
+#define CHOOSE_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+
 /* Who has sent nothing for so long is not asked for key frames again and again. */
 #define STALE_AFTER G_TIME_SPAN_SECOND
 
@@ -30,8 +33,9 @@ struct _SfuOutbound
   SfuLayerWish wish;
   SfuLayerPair layers; /* of the target */
   SfuSieve sieve;
-  gint8 current;  /* whose packets are sent, as waiting has it; or SFU_NO_FEED */
-  gint8 target;   /* whose should be */
+  gint8 current; /* whose packets are sent, as waiting has it; or SFU_NO_FEED */
+  gint8 target;  /* whose should be */
+  gint64 choose_at;
   guint16 source; /* of the current feed's packets */
   gint64 newest;  /* when the newest packet that was sent came to us; 0: none was */
   gint64 cursor;  /* the next one to send from the cache; 0: packets go out as they come */
@@ -143,6 +147,7 @@ sfu_outbound_feed_gone (SfuOutbound *self, SfuFeed *feed)
     }
   if (index == self->target)
     self->target = SFU_NO_FEED;
+  self->choose_at = 0;
   self->feeds.feeds[index] = NULL;
 }
 
@@ -168,13 +173,8 @@ sfu_outbound_set_wanted (SfuOutbound *self, guint height, guint frame_rate)
 {
   self->wish.height = height;
   self->wish.frame_rate = frame_rate;
+  self->choose_at = 0;
   sfu_outbound_tick (self, sfu_lane_now (self->lane));
-}
-
-void
-sfu_outbound_set_max_bitrate (SfuOutbound *self, guint64 max_bitrate)
-{
-  self->wish.max_bitrate = max_bitrate;
 }
 
 void
@@ -389,7 +389,11 @@ sfu_outbound_tick (SfuOutbound *self, gint64 now)
     send_echoes (self, now);
   if (self->cursor != 0)
     send_cached (self, now);
-  choose_target (self);
+  if (now >= self->choose_at)
+    {
+      choose_target (self);
+      self->choose_at = now + CHOOSE_INTERVAL;
+    }
   target = feed_at (self, self->target);
   if ((self->waiting || self->current != self->target) && self->cursor == 0 && target != NULL &&
       now - sfu_feed_meter (target)->newest < STALE_AFTER)

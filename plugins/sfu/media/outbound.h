@@ -37,9 +37,6 @@ void sfu_outbound_set_paused (SfuOutbound *outbound, gboolean paused);
 /* As sfu_sender_set_wanted(). */
 void sfu_outbound_set_wanted (SfuOutbound *outbound, guint height, guint frame_rate);
 
-/* What the subscriber's path carries of this track, in bits per second; 0: no bound is known. */
-void sfu_outbound_set_max_bitrate (SfuOutbound *outbound, guint64 max_bitrate);
-
 /* What comes next follows without a gap: audio with the next packet, video with a key frame. */
 void sfu_outbound_wait (SfuOutbound *outbound);
 
@@ -51,7 +48,8 @@ void sfu_outbound_connected (SfuOutbound *outbound, gint64 now);
 void sfu_outbound_packet (SfuOutbound *outbound, SfuFeed *feed, GwPacket *packet);
 void sfu_outbound_key_frame_begins (SfuOutbound *outbound, SfuFeed *feed, GwPacket *packet);
 
-/* About every 20 ms: looks which encoding is the right one, goes on sending a key frame's group. */
+/* About every 20 ms: goes on sending a key frame's group, and looks at times which encoding is the
+ * right one. */
 void sfu_outbound_tick (SfuOutbound *outbound, gint64 now);
 
 const SfuSendParameters *sfu_outbound_parameters (const SfuOutbound *outbound);

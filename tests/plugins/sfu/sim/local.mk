@@ -15,6 +15,7 @@ check_PROGRAMS += \
 	%D%/test-loss \
 	%D%/test-outages \
 	%D%/test-remb \
+	%D%/test-send-time \
 	%D%/test-sound \
 	%D%/test-svc \
 	%D%/test-switching
@@ -31,6 +32,8 @@ tests_plugins_sfu_sim_test_remb_SOURCES = %D%/test-remb.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_remb_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_outages_SOURCES = %D%/test-outages.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_outages_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_sim_test_send_time_SOURCES = %D%/test-send-time.c $(SFU_SIM)
+tests_plugins_sfu_sim_test_send_time_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_sound_SOURCES = %D%/test-sound.c $(SFU_SIM)
 tests_plugins_sfu_sim_test_sound_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_sim_test_svc_SOURCES = \
