@@ -1,15 +1,25 @@
-// Who speaks is seen by all.
+// Who speaks is seen by all, and is the only one who is in a meeting with more cameras than it may have.
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { Gateway, temporaryFolder } from './lib/gateway.mjs';
 import { Person, createMeeting } from './lib/meeting-page.mjs';
+import { stage } from './lib/stage.mjs';
+import { streamsOf } from './lib/stats.mjs';
+import { until } from './lib/until.mjs';
 
 const RATE = 48000;
 const SECONDS = 4;
+const SOME_FRAMES = 10;
+
+const scene = stage('speakers');
+let url;
+let says;
+let ada;
+let bob;
 
 /** A voice as a level knows it: words of a tone, with pauses between them. */
-function voice(t) {
+function voice() {
   const samples = RATE * SECONDS;
   const wav = Buffer.alloc(44 + 2 * samples);
   wav.write('RIFF');
@@ -25,17 +35,26 @@ function voice(t) {
     const tone = Math.sin((2 * Math.PI * 300 * i) / RATE) * (0.7 + 0.3 * Math.sin((40 * i) / RATE));
     wav.writeInt16LE(isPause ? 0 : Math.round(12000 * tone), 44 + 2 * i);
   }
-  const file = path.join(temporaryFolder(t), 'voice.wav');
+  const file = path.join(temporaryFolder(scene), 'voice.wav');
   fs.writeFileSync(file, wav);
   return file;
 }
 
-test('both see who speaks, and when it ends', async (t) => {
-  const gateway = await Gateway.start(t);
-  const url = await createMeeting(gateway);
-  const ada = await Person.arrive(t, 'Ada', { voice: voice(t) });
-  const bob = await Person.arrive(t, 'Bob');
-  await Promise.all([ada.join(url), bob.join(url)]);
+async function join(name) {
+  const person = await Person.arrive(scene, name, { voice: says });
+  await person.join(url);
+  return person;
+}
+
+before(async () => {
+  says = voice();
+  const gateway = await Gateway.prepare(scene);
+  await gateway.begin(['api', 'sfu', 'allocate', 'fs'], { sfu: { 'last-n': 1 } });
+  url = await createMeeting(gateway);
+  [ada, bob] = await Promise.all(['Ada', 'Bob'].map(join));
+});
+
+test('both see who speaks, and when it ends', async () => {
   await bob.toggle('microphone');
   const tile = (page, who, speaking) =>
     page.locator(`[data-testid=tile]${who}[data-speaking=${speaking}]`).waitFor();
@@ -44,4 +63,36 @@ test('both see who speaks, and when it ends', async (t) => {
   await tile(bob.page, '[data-self=true]', false);
   await ada.toggle('microphone');
   await tile(bob.page, '[aria-label="Ada"]', false);
+});
+
+/** Waits until pictures of @name go on at @page while not a packet comes of any other. */
+async function getsOnly(page, name) {
+  let begin;
+  const isOnly = (all) => {
+    const shown = all.find((one) => one.name === name && one.source === 'camera');
+    const others = all.filter(({ kind }) => kind === 'video').reduce((sum, { packets }) => sum + packets, 0);
+    const now = { frames: shown?.frames ?? 0, others: others - (shown?.packets ?? 0) };
+    if (!begin || !shown || now.others !== begin.others) begin = now;
+    return now.frames > begin.frames + SOME_FRAMES;
+  };
+  await until(async () => isOnly(await streamsOf(page)), {
+    what: `pictures of ${name} alone`,
+    detail: async () => JSON.stringify(await streamsOf(page)),
+  });
+}
+
+test('of two cameras the one of who spoke last is sent, where one is all that may be', async () => {
+  const cleo = await join('Cleo');
+  await cleo.toggle('microphone');
+  const picture = (name) => cleo.page.locator(`[data-testid=tile][aria-label="${name}"] video`);
+  for (const [one, other] of [
+    [bob, ada],
+    [ada, bob],
+  ]) {
+    await one.toggle('microphone');
+    await picture(one.name).waitFor();
+    await picture(other.name).waitFor({ state: 'detached' });
+    await getsOnly(cleo.page, one.name);
+    await one.toggle('microphone');
+  }
 });
