@@ -96,10 +96,8 @@ async function startRoles() {
 }
 
 async function seeAndHear() {
-  await seesVideo(ada.page, 'Ben', CAMERA);
-  await seesVideo(ben.page, 'Ada', CAMERA);
-  await hearsSound(ada.page, 'Ben');
-  await hearsSound(ben.page, 'Ada');
+  await Promise.all([seesVideo(ada.page, 'Ben', CAMERA), seesVideo(ben.page, 'Ada', CAMERA)]);
+  await Promise.all([hearsSound(ada.page, 'Ben'), hearsSound(ben.page, 'Ada')]);
 }
 
 /** The questions that the allocation service was asked so far, and forgets. */
@@ -177,8 +175,7 @@ test('a scheduled meeting', { skip: excuse }, async () => {
   assert.ok(Math.abs(BeginAt * 1000 - Date.now()) < HOUR && EndAt - BeginAt >= 60, JSON.stringify(query));
   await item.getByTestId('meeting-join').click();
   await Promise.all([ada.enter(), ben.join(URL_OF_API + path)]);
-  await seesVideo(ada.page, 'Ben', CAMERA);
-  await seesVideo(ben.page, 'Ada', CAMERA);
+  await Promise.all([seesVideo(ada.page, 'Ben', CAMERA), seesVideo(ben.page, 'Ada', CAMERA)]);
 });
 
 test('the allocation service of ours knows the fleet', { skip: excuse }, async () => {

@@ -11,7 +11,7 @@ import { seesVideo } from './lib/stats.mjs';
 
 const OFFER = fs.readFileSync(path.join(SOURCE, 'tests/plugins/sfu/sdp/data/simple-whip-client-offer.sdp'));
 const CROWD = 100;
-const AT_ONCE = 4;
+const AT_ONCE = 10;
 /** Two m-lines for each of those there at once, as many that wait to be used again, and the first. */
 const LINES_MAX = 4 * AT_ONCE + 1;
 

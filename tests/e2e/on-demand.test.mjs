@@ -70,8 +70,7 @@ test('an sfu is made for a meeting, and deleted after it', async (t) => {
   assert.equal(made.length, 1);
   const [[name, pid]] = made;
   assert.ok(isAlive(pid));
-  await seesVideo(ada.page, 'Ben', CAMERA);
-  await seesVideo(ben.page, 'Ada', CAMERA);
+  await Promise.all([seesVideo(ada.page, 'Ben', CAMERA), seesVideo(ben.page, 'Ada', CAMERA)]);
   await hearsSound(ada.page, 'Ben');
   assert.match(hub.log, new RegExp(`machine ${name} has come up`));
 

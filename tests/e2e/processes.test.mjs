@@ -13,16 +13,17 @@ import { until } from './lib/until.mjs';
 
 /** Two people who have entered the meeting at @urls, one each. */
 async function enter(t, urls) {
-  const people = [await Person.arrive(t, 'Ada'), await Person.arrive(t, 'Ben')];
-  for (const [i, person] of people.entries()) await person.join(urls[i]);
-  return people;
+  const arrive = async (name, url) => {
+    const person = await Person.arrive(t, name);
+    await person.join(url);
+    return person;
+  };
+  return Promise.all(['Ada', 'Ben'].map((name, i) => arrive(name, urls[i])));
 }
 
 async function seeAndHear([a, b]) {
-  await seesVideo(a.page, b.name, CAMERA);
-  await seesVideo(b.page, a.name, CAMERA);
-  await hearsSound(a.page, b.name);
-  await hearsSound(b.page, a.name);
+  await Promise.all([seesVideo(a.page, b.name, CAMERA), seesVideo(b.page, a.name, CAMERA)]);
+  await Promise.all([hearsSound(a.page, b.name), hearsSound(b.page, a.name)]);
 }
 
 /** The first comes straight, the second through a relay of @turn. */
@@ -46,8 +47,8 @@ function assertNoErrors(people) {
 }
 
 async function endInOrder(processes) {
-  for (const process of processes)
-    assert.deepEqual(await process.stop(), { status: 0, signal: null }, process.log);
+  const ends = await Promise.all(processes.map((process) => process.stop()));
+  for (const [i, end] of ends.entries()) assert.deepEqual(end, { status: 0, signal: null }, processes[i].log);
 }
 
 test('five processes on MariaDB', async (t) => {
