@@ -16,13 +16,15 @@
 #define RISE (10 * G_TIME_SPAN_MILLISECOND)
 #define RISE_OF_COLLAPSE (100 * G_TIME_SPAN_MILLISECOND)
 
-/* Since the last look that could tell. */
+/* Since the last look that could tell; as ever, when too little came. */
 static guint64
 percent_lost (const SfuRembEstimate *estimate, const SfuArrivals *arrivals)
 {
   guint64 expected = arrivals->expected - estimate->then.expected;
 
-  if (expected < PACKETS_LEAST || arrivals->lost <= estimate->then.lost)
+  if (expected < PACKETS_LEAST)
+    return estimate->lost_anyhow;
+  if (arrivals->lost <= estimate->then.lost)
     return 0;
   return MIN ((arrivals->lost - estimate->then.lost) * 100 / expected, 95);
 }
@@ -50,6 +52,7 @@ grow (SfuRembEstimate *estimate, guint64 arrived)
 {
   guint64 growth = GROWTH;
 
+  estimate->sent = 0;
   if (estimate->bitrate > estimate->too_much * 3 / 2)
     estimate->too_much = 0; /* the path has become wider */
   if (estimate->too_much == 0 || estimate->bitrate < estimate->too_much * 9 / 10)

@@ -32,7 +32,7 @@ typedef struct
   guint64 bitrate;     /* 0: none yet */
   guint64 used;        /* of it, before the last look */
   guint64 too_much;    /* what the path carried when it was given too much; 0: it never was */
-  guint64 sent;        /* when loss first made it less; 0: it did not */
+  guint64 sent;        /* when loss first made it less; 0: it did not since it last grew */
   guint64 arrived;     /* then */
   guint64 lost_anyhow; /* percent */
 } SfuRembEstimate;

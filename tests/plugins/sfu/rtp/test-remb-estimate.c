@@ -196,6 +196,25 @@ test_radio (void)
   test_lossy (30);
 }
 
+/* What was seen of one loss is forgotten by the next, of a path that has become narrower since. */
+static void
+test_loss_again (void)
+{
+  Path path = { .most = 3000000, .capacity = 2000000 };
+  double sent, lost;
+
+  pass (&path, 20);
+  path.most = 300000;
+  pass (&path, 5);
+  path.capacity = 500000;
+  path.most = 3000000;
+  pass (&path, 20);
+  sent = path.sent;
+  lost = path.lost;
+  g_assert_cmpuint (pass (&path, 60), >=, 400000);
+  g_assert_cmpfloat ((path.lost - lost) / (path.sent - sent), <=, 0.12);
+}
+
 /* Others fill the path for a while: who sends little is not to blame. */
 static void
 test_others (void)
@@ -249,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp/remb-estimate/policed", test_policed);
   g_test_add_func ("/rtp/remb-estimate/drop-and-recovery", test_drop_and_recovery);
   g_test_add_func ("/rtp/remb-estimate/radio", test_radio);
+  g_test_add_func ("/rtp/remb-estimate/loss-again", test_loss_again);
   g_test_add_func ("/rtp/remb-estimate/others", test_others);
   g_test_add_func ("/rtp/remb-estimate/quiet-radio", test_quiet_radio);
   g_test_add_func ("/rtp/remb-estimate/fewer-streams", test_fewer_streams);
