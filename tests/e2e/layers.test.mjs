@@ -68,11 +68,19 @@ test('a small tile gets a small picture, a large one a large one', async (t) => 
   t.diagnostic(`measured: ${freezes} freezes over two changes of size`);
 });
 
-for (const codec of ['VP9', 'AV1', 'H264'])
-  test(`a meeting in ${codec}`, async (t) => {
-    const { ben } = await meet(t, codec, MODEST);
+for (const { codec, layered } of [{ codec: 'VP9', layered: true }, { codec: 'AV1', layered: true }, { codec: 'H264' }])
+  test(`a meeting in ${codec}${layered ? ', with all sizes in one stream' : ''}`, async (t) => {
+    const { ada, ben } = await meet(t, codec, MODEST);
     await goesOn(ben, await getsLines(ben, MODEST.height / 2));
     assert.equal(await codecOf(ben.page), `video/${codec}`);
     await ben.page.setViewportSize(LARGE);
     await goesOn(ben, await getsLines(ben, MODEST.height));
+    if (!layered) return;
+    assert.equal((await sentSizes(ada.page)).length, 1);
+    await ben.page.setViewportSize(SMALL);
+    await goesOn(ben, await getsLines(ben, MODEST.height / 2));
+    const answer = await ben.page.evaluate(() => window.__meeting.subscribe.localDescription.sdp);
+    assert.match(answer, /dependency-descriptor/);
+    const { freezes } = await streamOf(ben.page, 'Ada', 'camera');
+    t.diagnostic(`measured: ${freezes} freezes over two changes of size in ${codec}`);
   });

@@ -36,7 +36,7 @@ describe('modeOf', () => {
     browser('scalabilityMode');
     expect(modeOf(named('video/VP9', 'video/rtx'), 'camera')).toBe('L3T3_KEY');
     expect(modeOf(named('video/VP9'), 'screen')).toBe('L1T3');
-    expect(modeOf(named('video/AV1'), 'camera')).toBe('L1T1');
+    expect(modeOf(named('video/AV1'), 'camera')).toBe('L3T3_KEY');
     expect(modeOf(named('video/VP8', 'video/VP9'), 'camera')).toBeUndefined();
     expect(modeOf([], 'microphone')).toBeUndefined();
     browser('maxBitrate');

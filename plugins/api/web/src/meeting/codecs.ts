@@ -20,11 +20,10 @@ export function wantedAudio<T extends Codec>(codecs: readonly T[]): T[] {
   return ['RED', 'OPUS'].flatMap((name) => codecs.filter((codec) => nameOf(codec) === name));
 }
 
-/** How the codecs carry several sizes and rates, where not by simulcast alone. AV1 is sent as one
- * small picture only, unless each encoding says that it has no layers. */
+/** How the codecs carry several sizes and rates, where not by simulcast alone. */
 const MODES: Record<string, Partial<Record<Source, ScalabilityMode>>> = {
   VP9: { camera: 'L3T3_KEY', screen: 'L1T3' },
-  AV1: { camera: 'L1T1', screen: 'L1T1' },
+  AV1: { camera: 'L3T3_KEY', screen: 'L1T3' },
 };
 
 /** Of what is sent in the first of @wanted; undefined where neither codec nor browser know any. */
