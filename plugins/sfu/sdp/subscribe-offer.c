@@ -47,6 +47,10 @@ find_row (const SfuCodecParameters *codec)
   return row;
 }
 
+/* Sound is not asked for again: RED brings what is lost sooner, Chromium asks for none though it be
+ * offered, and without RTX, which it has not for sound, SRTP would seal two packets under one
+ * index.
+ */
 static SfuCodecParameters
 offer_row (gsize row)
 {
