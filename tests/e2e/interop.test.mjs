@@ -33,7 +33,7 @@ const LAST = Object.keys(MEETINGS).at(-1);
 /** A page with room for three tiles. */
 const VIEWPORT = { width: 480, height: 320 };
 const LOSS_PERCENT = 5;
-const MANY_FRAMES = 20;
+const MANY_FRAMES = 15;
 const LIMIT_MS = 90_000;
 
 const scene = stage('interop');

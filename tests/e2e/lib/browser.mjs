@@ -24,8 +24,13 @@ const PREFERENCES = {
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,
-  // It fetches a codec of its own from the network.
+  // It fetches a codec of its own and much else from the network, and begins later where there is none.
   'media.gmp-manager.updateEnabled': false,
+  'services.settings.server': 'data:,',
+  'app.normandy.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
   // It paints by the processor, and no film has more.
   'layout.frame_rate': 20,
 };

@@ -2,6 +2,7 @@
 // is root and that ends with its process, and this one waits for it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import { SOURCE } from './gateway.mjs';
 
 const INSIDE = 'MEETING_TEST_INSIDE';
@@ -46,7 +47,10 @@ function prepare() {
   spawnSync('cp', ['-a', '/etc/.', '/run/etc'], { stdio: 'ignore' });
   execFileSync('mount', ['--bind', '/run/etc', '/etc']);
   process.env.TMPDIR = '/run/tmp';
-  fs.writeFileSync('/etc/hosts', '127.0.0.1 localhost\n');
+  fs.writeFileSync('/etc/hosts', `127.0.0.1 localhost ${os.hostname()}\n`);
+  // Nobody answers elsewhere, and Firefox waits ten seconds for that before it begins.
+  fs.rmSync('/etc/resolv.conf', { force: true });
+  fs.writeFileSync('/etc/resolv.conf', 'nameserver 127.0.0.1\n');
   fs.writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
 }
