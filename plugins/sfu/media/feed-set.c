@@ -3,6 +3,37 @@
 #define INDEX_BITS 2
 G_STATIC_ASSERT (SFU_ENCODINGS_MAX < 1 << INDEX_BITS);
 
+void
+sfu_feed_set_replace (SfuFeedSet *set, const SfuFeedSet *by)
+{
+  guint16 number = (guint16) (set->number + 1);
+
+  *set = *by;
+  set->number = number;
+}
+
+void
+sfu_feed_set_watch (const SfuFeedSet *set, SfuOutbound *outbound)
+{
+  for (guint i = 0; i < set->n; i++)
+    if (set->feeds[i] != NULL)
+      sfu_feed_watch (set->feeds[i], outbound);
+}
+
+void
+sfu_feed_set_unwatch (const SfuFeedSet *set, SfuOutbound *outbound)
+{
+  for (guint i = 0; i < set->n; i++)
+    if (set->feeds[i] != NULL)
+      sfu_feed_unwatch (set->feeds[i], outbound);
+}
+
+SfuFeed *
+sfu_feed_set_at (const SfuFeedSet *set, gint8 index)
+{
+  return index == SFU_NO_FEED ? NULL : set->feeds[index];
+}
+
 gint8
 sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed)
 {

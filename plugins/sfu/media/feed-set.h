@@ -20,6 +20,16 @@ typedef struct
   SfuFeed *feeds[SFU_ENCODINGS_MAX];
 } SfuFeedSet;
 
+/* Another set in its place. */
+void sfu_feed_set_replace (SfuFeedSet *set, const SfuFeedSet *by);
+
+/* @outbound watches all of them, or no longer any. */
+void sfu_feed_set_watch (const SfuFeedSet *set, SfuOutbound *outbound);
+void sfu_feed_set_unwatch (const SfuFeedSet *set, SfuOutbound *outbound);
+
+/* @index: may be SFU_NO_FEED. Returns: (nullable). */
+SfuFeed *sfu_feed_set_at (const SfuFeedSet *set, gint8 index);
+
 /* Returns: its index, or SFU_NO_FEED. */
 gint8 sfu_feed_set_find (const SfuFeedSet *set, const SfuFeed *feed);
 

@@ -312,6 +312,14 @@ sfu_feed_group (const SfuFeed *self)
 }
 
 GwPacket *
+sfu_feed_short_group (SfuFeed *self, gint64 since, gint64 now)
+{
+  if (!sfu_frame_group_is_short (&self->group, now) || self->group.at <= since)
+    return NULL;
+  return sfu_feed_lookup (self, self->source, self->group.first, now);
+}
+
+GwPacket *
 sfu_feed_lookup (SfuFeed *self, guint16 source, gint64 seq, gint64 now)
 {
   if (self->cache == NULL || source != self->source)

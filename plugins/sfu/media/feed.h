@@ -74,6 +74,10 @@ const SfuDdStructure *sfu_feed_structure (const SfuFeed *feed, const SfuDdFrame 
 const SfuStreamMeter *sfu_feed_meter (const SfuFeed *feed);
 const SfuFrameGroup *sfu_feed_group (const SfuFeed *feed);
 
+/* Returns: (transfer none) (nullable): the first packet of the newest key frame, where that came
+ * after @since and what followed it is little enough to be sent all at once. */
+GwPacket *sfu_feed_short_group (SfuFeed *feed, gint64 since, gint64 now);
+
 void sfu_feed_tick (SfuFeed *feed, gint64 now);
 
 G_END_DECLS

@@ -56,18 +56,11 @@ sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameter
   return self;
 }
 
-/* Returns: (nullable). */
-static SfuFeed *
-feed_at (const SfuOutbound *self, gint8 index)
-{
-  return index == SFU_NO_FEED ? NULL : self->feeds.feeds[index];
-}
-
 static void
 follow (SfuOutbound *self, gint8 index)
 {
-  SfuFeed *before = feed_at (self, self->current);
-  SfuFeed *after = feed_at (self, index);
+  SfuFeed *before = sfu_feed_set_at (&self->feeds, self->current);
+  SfuFeed *after = sfu_feed_set_at (&self->feeds, index);
 
   if (index == self->current)
     return;
@@ -81,9 +74,7 @@ follow (SfuOutbound *self, gint8 index)
 static void
 watch_feeds (SfuOutbound *self)
 {
-  for (guint i = 0; i < self->feeds.n; i++)
-    if (self->feeds.feeds[i] != NULL)
-      sfu_feed_watch (self->feeds.feeds[i], self);
+  sfu_feed_set_watch (&self->feeds, self);
   follow (self, self->feeds.n > 0 ? (gint8) (self->feeds.n - 1) : SFU_NO_FEED);
 }
 
@@ -91,10 +82,8 @@ static void
 leave_feeds (SfuOutbound *self)
 {
   follow (self, SFU_NO_FEED);
-  for (guint i = 0; i < self->feeds.n; i++)
-    if (self->feeds.feeds[i] != NULL)
-      sfu_feed_unwatch (self->feeds.feeds[i], self);
-  self->feeds = (SfuFeedSet){ .number = (guint16) (self->feeds.number + 1) };
+  sfu_feed_set_unwatch (&self->feeds, self);
+  sfu_feed_set_replace (&self->feeds, &(SfuFeedSet){ 0 });
   self->target = SFU_NO_FEED;
 }
 
@@ -122,14 +111,10 @@ sfu_outbound_attach (SfuOutbound *self, SfuEndpoint *endpoint)
 void
 sfu_outbound_set_feeds (SfuOutbound *self, const SfuFeedSet *feeds)
 {
-  guint16 number;
-
   if (self->endpoint == NULL)
     return;
   leave_feeds (self);
-  number = self->feeds.number;
-  self->feeds = *feeds;
-  self->feeds.number = number;
+  sfu_feed_set_replace (&self->feeds, feeds);
   sfu_outbound_wait (self);
   watch_feeds (self);
   sfu_outbound_connected (self, sfu_lane_now (self->lane));
@@ -206,13 +191,14 @@ static void
 begin (SfuOutbound *self, gint8 index, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuFeed *before = feed_at (self, self->current);
+  const SfuFeed *before = sfu_feed_set_at (&self->feeds, self->current);
   gboolean same_moments = before != NULL && index != self->current && self->newest != 0;
 
   sfu_out_stream_switch (self->stream, sfu_feed_set_source (&self->feeds, index, meta->source),
-                         packet, descriptor_of (self, feed_at (self, index), packet),
+                         packet,
+                         descriptor_of (self, sfu_feed_set_at (&self->feeds, index), packet),
                          same_moments ? sfu_feed_clock (before) : NULL,
-                         sfu_feed_clock (feed_at (self, index)));
+                         sfu_feed_clock (sfu_feed_set_at (&self->feeds, index)));
   follow (self, index);
   sfu_sieve_init (&self->sieve, index == self->target ? self->layers : ALL_LAYERS);
   self->source = meta->source;
@@ -247,7 +233,7 @@ send_picture (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 static void
 send_packet (SfuOutbound *self, GwPacket *packet)
 {
-  SfuFeed *feed = feed_at (self, self->current);
+  SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
 
   if (self->kind == SFU_AUDIO)
     sfu_out_stream_sound (self->stream, packet, sfu_feed_trail (feed));
@@ -261,7 +247,7 @@ send_packet (SfuOutbound *self, GwPacket *packet)
 static void
 send_cached (SfuOutbound *self, gint64 now)
 {
-  SfuFeed *feed = feed_at (self, self->current);
+  SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
   gint64 newest = sfu_feed_newest (feed);
 
   for (guint n = 0; self->cursor != 0 && self->cursor <= newest && n < BURST_PACKETS;)
@@ -290,16 +276,9 @@ begin_with (SfuOutbound *self, gint8 index, GwPacket *packet, gint64 now)
 static gboolean
 begin_with_group (SfuOutbound *self, gint8 index, gint64 now)
 {
-  SfuFeed *feed = feed_at (self, index);
-  const SfuFrameGroup *group;
-  GwPacket *packet;
+  SfuFeed *feed = sfu_feed_set_at (&self->feeds, index);
+  GwPacket *packet = feed == NULL ? NULL : sfu_feed_short_group (feed, self->newest, now);
 
-  if (feed == NULL)
-    return FALSE;
-  group = sfu_feed_group (feed);
-  if (!sfu_frame_group_is_short (group, now) || group->at <= self->newest)
-    return FALSE;
-  packet = sfu_feed_lookup (feed, sfu_feed_source (feed), group->first, now);
   if (packet == NULL)
     return FALSE;
   begin_with (self, index, packet, now);
@@ -325,7 +304,7 @@ choose_target (SfuOutbound *self)
 static void
 request_key_frame (SfuOutbound *self, gint64 now)
 {
-  SfuFeed *feed = feed_at (self, self->target);
+  SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->target);
 
   if (feed != NULL)
     sfu_feed_request_key_frame (feed, now);
@@ -394,7 +373,7 @@ sfu_outbound_tick (SfuOutbound *self, gint64 now)
       choose_target (self);
       self->choose_at = now + CHOOSE_INTERVAL;
     }
-  target = feed_at (self, self->target);
+  target = sfu_feed_set_at (&self->feeds, self->target);
   if ((self->waiting || self->current != self->target) && self->cursor == 0 && target != NULL &&
       now - sfu_feed_meter (target)->newest < STALE_AFTER)
     seek (self, now);
@@ -462,7 +441,7 @@ sfu_outbound_parameters (const SfuOutbound *self)
 static gboolean
 is_needed (const SfuOutbound *self, const SfuRewriterOrigin *origin)
 {
-  const SfuFeed *feed = feed_at (self, self->current);
+  const SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
 
   return feed != NULL &&
          origin->source == sfu_feed_set_source (&self->feeds, self->current, self->source) &&
@@ -497,7 +476,7 @@ sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
 void
 sfu_outbound_key_frame (SfuOutbound *self, gint64 now)
 {
-  SfuFeed *feed = feed_at (self, self->current);
+  SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
 
   if (feed != NULL && !self->paused)
     sfu_feed_request_key_frame (feed, now);
@@ -513,7 +492,7 @@ sfu_outbound_report (SfuOutbound *self, const SfuReportBlock *block, gint64 now)
 gboolean
 sfu_outbound_write_report (SfuOutbound *self, SfuRtcpBuilder *builder, gint64 now)
 {
-  const SfuFeed *feed = feed_at (self, self->current);
+  const SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
 
   if (feed == NULL || self->waiting || self->paused)
     return TRUE;

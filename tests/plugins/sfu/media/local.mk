@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	%D%/test-descriptors \
 	%D%/test-endpoint \
+	%D%/test-feed-set \
 	%D%/test-inbound \
 	%D%/test-levels \
 	%D%/test-media \
@@ -17,6 +18,8 @@ tests_plugins_sfu_media_test_descriptors_SOURCES = \
 	%D%/described.c %D%/described.h $(LAYERED) \
 	%D%/test-descriptors.c
 tests_plugins_sfu_media_test_descriptors_LDADD = $(SFU_TEST_LIBS)
+tests_plugins_sfu_media_test_feed_set_SOURCES = %D%/test-feed-set.c
+tests_plugins_sfu_media_test_feed_set_LDADD = $(SFU_TEST_LIBS)
 tests_plugins_sfu_media_test_out_descriptors_SOURCES = \
 	%D%/described.c %D%/described.h $(LAYERED) \
 	%D%/test-out-descriptors.c
