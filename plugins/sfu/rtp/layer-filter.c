@@ -24,6 +24,7 @@ begin_picture (SfuLayerFilter *filter, guint32 timestamp)
   SfuLayerPair layers = filter->now;
 
   filter->newest = timestamp;
+  filter->stuck = FALSE;
   layers.spatial = MIN (layers.spatial, filter->target.spatial);
   layers.temporal = MIN (layers.temporal, filter->target.temporal);
   change (filter, layers, timestamp);
@@ -43,9 +44,8 @@ go_up (SfuLayerFilter *filter, const SfuFrameInfo *frame, guint32 timestamp)
     layers.spatial = MIN (frame->spatial_layer, filter->target.spatial);
   change (filter, layers, timestamp);
   /* A frame of the next spatial layer, and it did not do. */
-  filter->stuck = frame->spatial_layer == filter->now.spatial + 1
-                      ? frame->spatial_layer <= filter->target.spatial
-                      : filter->stuck && filter->now.spatial < filter->target.spatial;
+  filter->stuck |= frame->spatial_layer == filter->now.spatial + 1 &&
+                   frame->spatial_layer <= filter->target.spatial;
 }
 
 gboolean

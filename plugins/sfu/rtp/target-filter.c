@@ -109,20 +109,25 @@ is_broken (const SfuTargetFilter *filter, const SfuDdStructure *structure, const
                                        structure->targets[filter->now].chain);
 }
 
-/* To another spatial layer there may be no way without a key frame: its base layer's frames tell.
- */
+/* To another spatial layer there may be no way without a key frame: its base frames tell, as long
+ * as they come. */
 static void
 look_for_way (SfuTargetFilter *filter, const SfuDdStructure *structure, const SfuDdFrame *frame)
 {
+  const SfuDdDependencies *dependencies = &frame->dependencies;
   guint8 spatial = structure->targets[filter->wanted].spatial_layer;
 
-  if (filter->now == filter->wanted)
+  if (filter->now == filter->wanted || filter->now == SFU_NO_TARGET)
+    {
+      filter->stuck = filter->now != filter->wanted;
+      return;
+    }
+  if (dependencies->temporal_layer > 0)
+    return;
+  if (dependencies->spatial_layer == spatial && spatial != filter->top)
+    filter->stuck = is_part (frame, filter->wanted) && lacks_reference (filter, frame);
+  else if (dependencies->spatial_layer == 0)
     filter->stuck = FALSE;
-  else if (filter->now == SFU_NO_TARGET ||
-           (spatial != filter->top && spatial == frame->dependencies.spatial_layer &&
-            frame->dependencies.temporal_layer == 0 && is_part (frame, filter->wanted) &&
-            lacks_reference (filter, frame)))
-    filter->stuck = TRUE;
 }
 
 /* Once no target is active that is small enough, more than is wished for is better than nothing. */
