@@ -147,6 +147,8 @@ sfu_outbound_endpoint_gone (SfuOutbound *self)
 void
 sfu_outbound_set_paused (SfuOutbound *self, gboolean paused)
 {
+  if (self->paused == paused)
+    return;
   self->paused = paused;
   sfu_outbound_wait (self);
   if (!paused)

@@ -30,10 +30,12 @@ call_end (Call *call)
   sim_free (call->sim);
 }
 
+/* As a room does it: what a viewer wants is told together with whether it wants anything. */
 static void
 want (const Call *call, guint height, guint frame_rate)
 {
   sfu_sender_set_wanted (svc_viewer_sender (call->viewer), height, frame_rate);
+  sfu_sender_set_paused (svc_viewer_sender (call->viewer), FALSE);
 }
 
 static void
