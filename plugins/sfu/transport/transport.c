@@ -308,9 +308,10 @@ sfu_transport_receive_proof (SfuTransport *transport,
                              const SfuIceTuple *from,
                              gint64 now)
 {
-  sfu_peers_forget (sfu_port_peers (transport->port), transaction);
+  /* From elsewhere it is no answer: the path's question stays, for it is put again as it is. */
   if (!sfu_ice_prove (&transport->ice, from, transaction, now))
     return;
+  sfu_peers_forget (sfu_port_peers (transport->port), transaction);
   if (!from->stream)
     sfu_peers_seize (sfu_port_peers (transport->port), &from->remote, transport);
   hear (transport, from, now);

@@ -28,6 +28,8 @@ struct _TestPeer
   StunTransactionId last_check;
   gboolean silent, closed, answered, dtls_begun;
   guint answers, asked, error_code, hello_parts;
+  guint8 check[ROOM]; /* the server's last one */
+  gsize check_size;
   GRand *chance;
 };
 
@@ -47,14 +49,19 @@ is_lost (TestPeer *peer)
   return every && g_rand_int_range (peer->chance, 0, (gint32) every) == 0;
 }
 
-void
-test_peer_send_raw (TestPeer *peer, const guint8 *data, gsize size)
+static void
+send_by (const TestPeer *peer, int fd, const guint8 *data, gsize size)
 {
   guint8 frame[ROOM + 2] = { (guint8) (size >> 8), (guint8) size };
   gsize header = peer->options.tcp ? 2 : 0;
   memcpy (frame + header, data, size);
-  g_assert_cmpint (send (peer->fd, frame, header + size, MSG_NOSIGNAL), ==,
-                   (gssize) (header + size));
+  g_assert_cmpint (send (fd, frame, header + size, MSG_NOSIGNAL), ==, (gssize) (header + size));
+}
+
+void
+test_peer_send_raw (TestPeer *peer, const guint8 *data, gsize size)
+{
+  send_by (peer, peer->fd, data, size);
 }
 
 static void
@@ -95,26 +102,38 @@ find_own_key (StunAgent *agent,
   return username_size == strlen (expected) && memcmp (username, expected, username_size) == 0;
 }
 
-/* A check of the server's, as full agents answer it (RFC 8445 7.3). */
-static void
-answer_check (TestPeer *peer, const guint8 *data, gsize size)
+/* The server's last check, as full agents answer it (RFC 8445 7.3). @fd: where the answer leaves.
+ */
+void
+test_peer_answer_by (TestPeer *peer, int fd)
 {
   StunMessage request, answer;
   guint8 bytes[ROOM];
   GwAddress remote = peer->server;
   struct sockaddr_storage name;
   socklen_t length = gw_address_to_sockaddr (&remote, &name);
+  g_assert_cmpint (stun_agent_validate (&peer->agent, &request, peer->check, peer->check_size,
+                                        find_own_key, peer),
+                   ==, STUN_VALIDATION_SUCCESS);
+  g_assert_true (stun_agent_init_response (&peer->agent, &answer, bytes, sizeof bytes, &request));
+  stun_message_append_xor_addr (&answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &name, length);
+  gsize size =
+      stun_agent_finish_message (&peer->agent, &answer, (guint8 *) peer->pwd, strlen (peer->pwd));
+  send_by (peer, fd, bytes, size);
+}
+
+static void
+receive_check (TestPeer *peer, const guint8 *data, gsize size)
+{
+  StunMessage request;
   if (stun_agent_validate (&peer->agent, &request, data, size, find_own_key, peer) !=
       STUN_VALIDATION_SUCCESS)
     return;
+  memcpy (peer->check, data, size);
+  peer->check_size = size;
   peer->asked++;
-  if (peer->options.deaf)
-    return;
-  g_assert_true (stun_agent_init_response (&peer->agent, &answer, bytes, sizeof bytes, &request));
-  stun_message_append_xor_addr (&answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &name, length);
-  test_peer_send_raw (
-      peer, bytes,
-      stun_agent_finish_message (&peer->agent, &answer, (guint8 *) peer->pwd, strlen (peer->pwd)));
+  if (!peer->options.deaf)
+    test_peer_answer_by (peer, peer->fd);
 }
 
 static void
@@ -159,7 +178,7 @@ receive (TestPeer *peer, guint8 *data, gsize size)
 {
   gsize plain = size;
   if (data[0] == 0 && data[1] == 1)
-    answer_check (peer, data, size);
+    receive_check (peer, data, size);
   else if (data[0] <= 3)
     read_answer (peer, data, size);
   else if (data[0] >= 20 && data[0] <= 63)

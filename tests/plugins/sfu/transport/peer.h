@@ -76,6 +76,9 @@ void test_peer_move (TestPeer *peer);
 /* Answers no checks of the server's; answers them again. */
 void test_peer_set_deaf (TestPeer *peer, gboolean deaf);
 
+/* Answers the server's last check by @fd, which is connected to it. */
+void test_peer_answer_by (TestPeer *peer, int fd);
+
 /* Its router gives it another address: it does not know, and checks nothing. */
 void test_peer_rebind (TestPeer *peer);
 

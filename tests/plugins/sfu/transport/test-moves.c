@@ -91,6 +91,23 @@ open_stranger (const Link *link)
   return fd;
 }
 
+/* An answer from where the peer was not asked proves nothing, and spoils nothing: the same question
+ * may still be answered from where it was put. */
+static void
+test_answer_from_elsewhere (Link *link, gconstpointer unused)
+{
+  int stranger = open_stranger (link);
+  test_peer_rebind (link->peer);
+  test_peer_set_deaf (link->peer, TRUE);
+  report_until_asked (link);
+  test_peer_answer_by (link->peer, stranger);
+  test_peer_sleep (50);
+  test_peer_set_deaf (link->peer, FALSE);
+  report_until_asked (link);
+  link_follow (link);
+  close (stranger);
+}
+
 /* What nobody takes is counted so. */
 static void
 wait_for_unknown (Link *link, guint64 value)
@@ -234,6 +251,7 @@ main (int argc, char **argv)
   ADD ("/moves/viewer", test_viewer);
   ADD ("/moves/publisher", test_publisher);
   ADD ("/moves/lost-answer", test_lost_answer);
+  ADD ("/moves/answer-from-elsewhere", test_answer_from_elsewhere);
   ADD ("/moves/replay", test_replay);
   ADD ("/moves/caught", test_caught);
   ADD ("/moves/forged", test_forged);
