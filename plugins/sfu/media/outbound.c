@@ -410,10 +410,16 @@ sfu_outbound_key_frame_begins (SfuOutbound *self, SfuFeed *feed, GwPacket *packe
 
 /* Returns: %TRUE when @packet continues what the subscriber has. */
 static gboolean
-continues (SfuOutbound *self, const SfuRtpMeta *meta, GwPacket *packet)
+continues (SfuOutbound *self, const SfuFeed *feed, GwPacket *packet)
 {
+  const SfuRtpMeta *meta = sfu_rtp_meta (packet);
+
   if (!self->waiting && self->source == meta->source)
     return TRUE;
+  /* The source began anew, and not with a key frame. What is left of the one before, in the same
+   * burst as this one's key frame, says nothing. */
+  if (self->kind == SFU_VIDEO && meta->source == sfu_feed_source (feed))
+    sfu_outbound_wait (self);
   if (self->kind == SFU_VIDEO || meta->payload_size == 0)
     return FALSE;
   begin (self, self->current, packet);
@@ -425,7 +431,7 @@ sfu_outbound_packet (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
 
-  if (!can_send (self) || !continues (self, meta, packet))
+  if (!can_send (self) || !continues (self, feed, packet))
     return;
   if (self->cursor != 0 && meta->extended_seq >= self->cursor)
     send_cached (self, packet->arrival);

@@ -34,6 +34,32 @@ test_stray_repetition (Plane *plane, gconstpointer unused)
   client_free (alice);
 }
 
+/* Numbers that jump, and no key frame with them, as after an outage that lost thousands of packets:
+ * who watches cannot go on from there, and need not know. */
+static void
+test_jump_without_key_frame (Plane *plane, gconstpointer unused)
+{
+  Call call;
+  guint plis;
+
+  call_begin (&call, plane);
+  client_send_video (call.alice, 1, 0, TRUE);
+  client_send_video (call.alice, 2, 3000, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (call.watchers); i++)
+    client_wait (call.watchers[i], 2);
+  plis = call.alice->plis;
+  for (guint16 i = 0; i < 200 && call.alice->plis == plis; i++)
+    {
+      client_send_video (call.alice, (guint16) (20000 + i), 6000 + i * 3000u, FALSE);
+      test_peer_sleep (20);
+    }
+  g_assert_cmpuint (call.alice->plis, >, plis);
+  client_send_video (call.alice, 20300, 900000, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (call.watchers); i++)
+    client_wait (call.watchers[i], 3);
+  call_end (&call);
+}
+
 static void
 send_report (Client *client, guint64 ntp)
 {
@@ -83,6 +109,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sfu/inbound/stray-repetition", Plane, NULL, plane_setup, test_stray_repetition,
               plane_teardown);
+  g_test_add ("/sfu/inbound/jump-without-key-frame", Plane, NULL, plane_setup,
+              test_jump_without_key_frame, plane_teardown);
   g_test_add ("/sfu/inbound/flood-of-reports", Plane, NULL, plane_setup, test_flood_of_reports,
               plane_teardown);
   return g_test_run ();
