@@ -30,7 +30,7 @@ const GwOption sfu_options[] = {
   { "linger", NULL, GW_OPTION_DURATION, "10s", 0, 300000,
     "how long a person whose connection broke keeps the place in the meeting" },
   { "ice-servers", NULL, GW_OPTION_LIST, NULL, 0, 0,
-    "stun: and turn: URLs that clients are told to use" },
+    "stun: URLs that clients are told to use; relays are told of by the api role, with passwords" },
   { "video-codecs", NULL, GW_OPTION_LIST, "VP8;VP9;H264;AV1", 0, 0,
     "codecs of pictures that are taken, the preferred one first: VP8, VP9, H264, AV1" },
   { "capacity", NULL, GW_OPTION_INTEGER, "200", 1, 100000,
@@ -54,6 +54,16 @@ is_reached (const GwAddress *bound, const GwAddress *address)
   return bound->family == AF_INET6 || address->family == bound->family;
 }
 
+/* Whether packets to it can arrive at one machine. */
+static gboolean
+names_a_machine (const GwAddress *address)
+{
+  gboolean multicast =
+      address->family == AF_INET6 ? address->ip[0] == 0xFF : address->ip[0] >> 4 >= 0xE;
+
+  return !is_wildcard (address) && !multicast;
+}
+
 static GArray *
 configured (const char *const *entries, const char *where, GError **error)
 {
@@ -65,6 +75,14 @@ configured (const char *const *entries, const char *where, GError **error)
         {
           g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
                        "%s: \"%s\" is no IP address; write for example 192.0.2.1;2001:db8::1",
+                       where, entries[i]);
+          return NULL;
+        }
+      if (!names_a_machine (&address))
+        {
+          g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                       "%s: %s is the address of no machine; name one under which clients reach "
+                       "this one, or none for all that it has",
                        where, entries[i]);
           return NULL;
         }
@@ -132,8 +150,51 @@ parse_bound (const GwConfig *config, GwAddress *bound, GError **error)
   if (gw_address_parse_ip (ip, 0, bound))
     return TRUE;
   g_autofree char *where = gw_config_where (config, "address");
-  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG, "%s: \"%s\" is no IP address", where, text);
+  g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+               "%s: \"%s\" is no IP address; write for example 192.0.2.1, or [::] for all", where,
+               text);
   return FALSE;
+}
+
+/* RFC 7064: stun:HOST or stun:HOST:PORT, stuns: likewise. */
+static gboolean
+is_stun_url (const char *text)
+{
+  const char *colon = strchr (text, ':');
+  g_autofree char *scheme = colon == NULL ? NULL : g_ascii_strdown (text, colon - text);
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if (scheme == NULL || (!g_str_equal (scheme, "stun") && !g_str_equal (scheme, "stuns")))
+    return FALSE;
+  if (strpbrk (colon, "/?#@ ") != NULL)
+    return FALSE;
+  if (gw_address_split (colon + 1, &host, &port, NULL))
+    return port != 0;
+  /* Without a port: a name, an IPv4 address, or one of IPv6 in brackets. */
+  return colon[1] == '[' ? g_str_has_suffix (colon, "]")
+                         : colon[1] != '\0' && strchr (colon + 1, ':') == NULL;
+}
+
+/* Browsers make no connection at all when one of the URLs is none, or one of a relay comes without
+ * a password. */
+static gboolean
+check_ice_servers (const GwConfig *config, GError **error)
+{
+  const char *const *urls = gw_config_list (config, "ice-servers");
+  g_autofree char *where = gw_config_where (config, "ice-servers");
+
+  for (guint i = 0; urls[i] != NULL; i++)
+    if (!is_stun_url (urls[i]))
+      {
+        g_set_error (error, GW_ERROR, GW_ERROR_CONFIG,
+                     "%s: \"%s\" is no URL of a STUN server; write for example "
+                     "stun:stun.example.com:3478 (relays, with their passwords, are told of by the "
+                     "api role)",
+                     where, urls[i]);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 gboolean
@@ -204,7 +265,8 @@ sfu_settings_check (const GwConfig *config, GError **error)
   SfuVideoCodecs codecs;
   GwAddress bound;
 
-  if (!parse_bound (config, &bound, error) || !sfu_settings_video_codecs (config, &codecs, error))
+  if (!parse_bound (config, &bound, error) || !sfu_settings_video_codecs (config, &codecs, error) ||
+      !check_ice_servers (config, error))
     return FALSE;
   advertised = configured (gw_config_list (config, "advertise"), where, error);
   return advertised != NULL;

@@ -16,7 +16,7 @@ typedef enum
 } SfuReach;
 
 /* Returns: (transfer full) (nullable) (element-type GwAddress): the candidates' addresses, port 0,
- *   best first; %NULL with @error set when an entry of "advertise" is no address. */
+ *   best first; %NULL with @error set when an entry of "advertise" is no machine's address. */
 GArray *sfu_settings_advertised (const GwConfig *config,
                                  const GwAddress *bound,
                                  SfuReach reach,

@@ -172,6 +172,48 @@ test_refuses_video_codecs (void)
     }
 }
 
+static void
+test_checks (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *named; /* what the message names; NULL where nothing is wrong */
+  } rows[] = {
+    { "ice-servers = stun:stun.example.com", NULL },
+    { "ice-servers = stun:192.0.2.1:3478;stuns:[2001:db8::1]:5349;STUN:[::1]", NULL },
+    { "ice-servers = http://example.com", "http://example.com" },
+    { "ice-servers = stun:example.com;stun:", "\"stun:\"" },
+    { "ice-servers = stun:example.com:0", "stun:example.com:0" },
+    { "ice-servers = stun:example.com:99999", "99999" },
+    { "ice-servers = stun://example.com", "stun://example.com" },
+    { "ice-servers = turn:example.com:3478", "api role" },
+    { "ice-servers = example.com:3478", "example.com:3478" },
+    { "advertise = 192.0.2.1;2001:db8::1", NULL },
+    { "advertise = 192.0.2.1;0.0.0.0", "0.0.0.0" },
+    { "advertise = ::", "::" },
+    { "advertise = 224.0.0.1", "224.0.0.1" },
+    { "advertise = 255.255.255.255", "255.255.255.255" },
+    { "advertise = ff02::1", "ff02::1" },
+    { "address = everywhere", "[::]" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Fixture) fixture = { 0 };
+      g_autofree char *text = g_strdup_printf ("[sfu]\n%s\n", rows[i].text);
+      g_autoptr (GError) error = NULL;
+
+      read_conf (&fixture, text);
+      g_assert_cmpint (sfu_settings_check (fixture.config, &error), ==, rows[i].named == NULL);
+      if (rows[i].named == NULL)
+        continue;
+      g_assert_error (error, GW_ERROR, GW_ERROR_CONFIG);
+      g_assert_nonnull (strstr (error->message, "test.conf:2"));
+      g_assert_nonnull (strstr (error->message, rows[i].named));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,5 +225,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/settings/refuses-to-open", test_refuses_to_open);
   g_test_add_func ("/sfu/settings/video-codecs", test_video_codecs);
   g_test_add_func ("/sfu/settings/refuses-video-codecs", test_refuses_video_codecs);
+  g_test_add_func ("/sfu/settings/checks", test_checks);
   return g_test_run ();
 }
