@@ -44,7 +44,7 @@ forward (Stream *stream, const guint8 *data, gsize size, const SfuDdFrame *frame
   check_bounds (&stream->publisher, frame, size);
   sfu_dd_describe (&stream->publisher, frame, &info);
   sfu_dd_history_chain_intact (&stream->history, frame, 0);
-  sfu_dd_history_may_switch (&stream->history, frame, 0);
+  sfu_dd_history_decodable (&stream->history, frame);
   sfu_dd_history_note (&stream->history, frame->number,
                        data[0] & 1 ? SFU_DD_SENT : SFU_DD_LEFT_OUT);
 

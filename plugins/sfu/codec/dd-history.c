@@ -84,11 +84,3 @@ sfu_dd_history_chain_intact (const SfuDdHistory *history, const SfuDdFrame *fram
   diff = frame->dependencies.chain_diffs[chain];
   return diff == 0 || sfu_dd_history_fate (history, frame->number - diff) != SFU_DD_LEFT_OUT;
 }
-
-gboolean
-sfu_dd_history_may_switch (const SfuDdHistory *history, const SfuDdFrame *frame, guint target)
-{
-  g_return_val_if_fail (target < SFU_DD_TARGETS_MAX, FALSE);
-  return (frame->dependencies.switching >> target & 1) != 0 &&
-         sfu_dd_history_decodable (history, frame);
-}

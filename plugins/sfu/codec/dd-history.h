@@ -43,8 +43,4 @@ gboolean sfu_dd_history_decodable (const SfuDdHistory *history, const SfuDdFrame
 gboolean
 sfu_dd_history_chain_intact (const SfuDdHistory *history, const SfuDdFrame *frame, guint chain);
 
-/* Whether a subscriber may be given the decode target from this frame on (A.6: "Switch"). */
-gboolean
-sfu_dd_history_may_switch (const SfuDdHistory *history, const SfuDdFrame *frame, guint target);
-
 G_END_DECLS

@@ -296,7 +296,7 @@ sfu_feed_descriptor (SfuFeed *self, GwPacket *packet)
 const SfuDdStructure *
 sfu_feed_structure (const SfuFeed *self, const SfuDdFrame *frame)
 {
-  return sfu_descriptors_structure (self->descriptors, frame);
+  return frame == NULL ? NULL : sfu_descriptors_structure (self->descriptors, frame);
 }
 
 const SfuStreamMeter *

@@ -68,7 +68,7 @@ const SfuRedTrail *sfu_feed_trail (const SfuFeed *feed);
 /* Returns: (nullable): what @packet's dependency descriptor says, until the next call; %NULL when
  * it has none, or one that cannot be read (yet). */
 const SfuDdFrame *sfu_feed_descriptor (SfuFeed *feed, GwPacket *packet);
-/* Returns: (nullable): what @frame is told in. */
+/* @frame: (nullable). Returns: (nullable): what it is told in. */
 const SfuDdStructure *sfu_feed_structure (const SfuFeed *feed, const SfuDdFrame *frame);
 
 const SfuStreamMeter *sfu_feed_meter (const SfuFeed *feed);

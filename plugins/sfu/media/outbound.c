@@ -177,13 +177,13 @@ can_send (const SfuOutbound *self)
   return !self->paused && self->endpoint != NULL && sfu_endpoint_is_connected (self->endpoint);
 }
 
-/* Returns: (nullable): what @packet, which is @feed's, is judged by. A payload that tells as much
- * is told to those who do not take descriptors. */
+/* Returns: (nullable): what @packet of @feed is judged by, where its payload does not tell. */
 static const SfuDdFrame *
 descriptor_of (const SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
-  if (!sfu_out_stream_has_descriptors (self->stream) &&
-      sfu_codec_class (sfu_rtp_meta (packet)->codec)->tells_layers)
+  const SfuCodecClass *codec = sfu_codec_class (sfu_rtp_meta (packet)->codec);
+
+  if (codec->tells_layers && !sfu_out_stream_has_descriptors (self->stream))
     return NULL;
   return sfu_feed_descriptor (feed, packet);
 }
@@ -194,13 +194,12 @@ begin (SfuOutbound *self, gint8 index, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   const SfuFeed *before = sfu_feed_set_at (&self->feeds, self->current);
+  SfuFeed *after = sfu_feed_set_at (&self->feeds, index);
   gboolean same_moments = before != NULL && index != self->current && self->newest != 0;
 
   sfu_out_stream_switch (self->stream, sfu_feed_set_source (&self->feeds, index, meta->source),
-                         packet,
-                         descriptor_of (self, sfu_feed_set_at (&self->feeds, index), packet),
-                         same_moments ? sfu_feed_clock (before) : NULL,
-                         sfu_feed_clock (sfu_feed_set_at (&self->feeds, index)));
+                         packet, descriptor_of (self, after, packet),
+                         same_moments ? sfu_feed_clock (before) : NULL, sfu_feed_clock (after));
   follow (self, index);
   sfu_sieve_init (&self->sieve, index == self->target ? self->layers : ALL_LAYERS);
   self->source = meta->source;
@@ -212,11 +211,10 @@ send_picture (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
   const SfuDdFrame *frame = descriptor_of (self, feed, packet);
-  const SfuDdStructure *structure = frame == NULL ? NULL : sfu_feed_structure (feed, frame);
   SfuLayerVerdict verdict = SFU_LAYER_SEND;
 
   if (meta->payload_size > 0)
-    verdict = sfu_sieve_packet (&self->sieve, meta, frame, structure);
+    verdict = sfu_sieve_packet (&self->sieve, meta, frame, sfu_feed_structure (feed, frame));
   if (verdict == SFU_LAYER_LEAVE_OUT || verdict == SFU_LAYER_LOST)
     sfu_out_stream_leave_out (self->stream, packet);
   else

@@ -119,7 +119,8 @@ count_switches (const char *name, guint target)
       if (!frame.start)
         continue;
       switches += packet->timestamp != captured_at (packets, 0)->timestamp &&
-                  sfu_dd_history_may_switch (&history, &frame, target);
+                  (frame.dependencies.switching >> target & 1) != 0 &&
+                  sfu_dd_history_decodable (&history, &frame);
       if (frame.dependencies.present & 1)
         sfu_dd_history_note (&history, frame.number, SFU_DD_SENT);
     }
