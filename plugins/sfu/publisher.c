@@ -332,7 +332,7 @@ char *
 sfu_publisher_restart (SfuPublisher *publisher, const char *ufrag, const char *pwd)
 {
   SfuSdpTransport remote = publisher->remote;
-  if (g_str_equal (remote.ufrag, ufrag) && g_str_equal (remote.pwd, pwd))
+  if (publisher->closed || (g_str_equal (remote.ufrag, ufrag) && g_str_equal (remote.pwd, pwd)))
     return NULL;
   g_strlcpy (remote.ufrag, ufrag, sizeof remote.ufrag);
   g_strlcpy (remote.pwd, pwd, sizeof remote.pwd);

@@ -56,7 +56,8 @@ char *sfu_publisher_offer (SfuPublisher *publisher,
 gboolean sfu_publisher_check (const SfuMedia *media, const char *sdp, GError **error);
 
 /* The client's ICE restart without an offer, while it has tracks. Returns: (transfer full)
- * (nullable): our part; %NULL when the client's credentials are those we know. */
+ * (nullable): our part; %NULL when the client's credentials are those we know, or it has closed the
+ *   connection. */
 char *sfu_publisher_restart (SfuPublisher *publisher, const char *ufrag, const char *pwd);
 
 /* (element-type SfuTrack) */

@@ -168,6 +168,19 @@ test_restart_by_fragment (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->removed, ==, 0);
 }
 
+/* The client said goodbye a moment ago, and its session is about to end. */
+static void
+test_no_restart_after_closing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sdp = golden_read ("simple-whip-client-offer.sdp");
+  g_autofree char *answer = sfu_publisher_offer (fixture->publisher, sdp, NULL, NULL);
+
+  fake_connection_set_state (fake_media_last_connection (fixture->media), SFU_TRANSPORT_CLOSED);
+  g_assert_null (
+      sfu_publisher_restart (fixture->publisher, "another", "3VfIRfTtUO5o+QGxJsE0TfHYVcvDUtEN"));
+  g_assert_cmpuint (sfu_publisher_tracks (fixture->publisher)->len, ==, 2);
+}
+
 static void
 test_inactive_ends (Fixture *fixture, gconstpointer data)
 {
@@ -286,6 +299,7 @@ main (int argc, char **argv)
   ADD ("/sfu/publisher/by-order", test_by_order);
   ADD ("/sfu/publisher/check-refuses", test_check_refuses);
   ADD ("/sfu/publisher/restart-by-fragment", test_restart_by_fragment);
+  ADD ("/sfu/publisher/no-restart-after-closing", test_no_restart_after_closing);
   ADD ("/sfu/publisher/inactive-ends", test_inactive_ends);
   ADD ("/sfu/publisher/mute", test_mute);
   ADD ("/sfu/publisher/restart-and-new-connection", test_restart_and_new_connection);
