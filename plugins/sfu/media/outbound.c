@@ -37,6 +37,7 @@ struct _SfuOutbound
   gint8 target;  /* whose should be */
   gint64 choose_at;
   guint16 source; /* of the current feed's packets */
+  guint begun;    /* what the stream knows the source by that it began with last */
   gint64 newest;  /* when the newest packet that was sent came to us; 0: none was */
   gint64 cursor;  /* the next one to send from the cache; 0: packets go out as they come */
 };
@@ -188,18 +189,30 @@ descriptor_of (const SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
   return sfu_feed_descriptor (feed, packet);
 }
 
+/* Returns: (nullable): the clock that what was sent last came by; %NULL when its source has gone.
+ */
+static const SfuSenderClock *
+clock_before (const SfuOutbound *self)
+{
+  const SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
+
+  if (feed == NULL || self->newest == 0 ||
+      sfu_feed_set_source (&self->feeds, self->current, sfu_feed_source (feed)) != self->begun)
+    return NULL;
+  return sfu_feed_clock (feed);
+}
+
 /* From @packet on the subscriber gets the feed @index. */
 static void
 begin (SfuOutbound *self, gint8 index, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuFeed *before = sfu_feed_set_at (&self->feeds, self->current);
+  const SfuSenderClock *before = index == self->current ? NULL : clock_before (self);
   SfuFeed *after = sfu_feed_set_at (&self->feeds, index);
-  gboolean same_moments = before != NULL && index != self->current && self->newest != 0;
 
-  sfu_out_stream_switch (self->stream, sfu_feed_set_source (&self->feeds, index, meta->source),
-                         packet, descriptor_of (self, after, packet),
-                         same_moments ? sfu_feed_clock (before) : NULL, sfu_feed_clock (after));
+  self->begun = sfu_feed_set_source (&self->feeds, index, meta->source);
+  sfu_out_stream_switch (self->stream, self->begun, packet, descriptor_of (self, after, packet),
+                         before, sfu_feed_clock (after));
   follow (self, index);
   sfu_sieve_init (&self->sieve, index == self->target ? self->layers : ALL_LAYERS);
   self->source = meta->source;

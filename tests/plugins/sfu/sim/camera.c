@@ -323,7 +323,7 @@ init_encoding (Camera *self, guint index)
   encoding->ssrc = 1000 + index;
   encoding->rtx_ssrc = 2000 + index;
   encoding->seq = (guint16) (65000 + 200 * index);
-  encoding->timestamp_base = 0xFFFF0000u - 1234567u * index;
+  encoding->timestamp_base = 0xFFFF0000u - 1234567u * index + self->options.ahead;
   encoding->picture = (guint16) ((self->options.first_picture + 700 * index) & 0x7FFF);
   encoding->tl0 = (guint8) (250 + index);
   encoding->active = TRUE;

@@ -21,6 +21,7 @@ typedef struct
   gboolean no_nack;    /* repeats nothing, as was agreed */
   gboolean remb;       /* takes REMB, as was agreed */
   guint first_picture; /* its first picture id, 15 bits */
+  guint32 ahead;       /* its timestamps, of other cameras' */
 } CameraOptions;
 
 Camera *camera_new (Sim *sim, const CameraOptions *options);

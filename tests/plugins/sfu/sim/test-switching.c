@@ -92,6 +92,34 @@ test_with_loss (void)
   switch_often (5, TRUE, 0.05, 10 * MS);
 }
 
+/* Another publisher's camera on the same line, and not its largest picture: its clocks say nothing
+ * about what was shown before. */
+static void
+test_another_publisher (void)
+{
+  const CameraOptions other = { .encodings = 3, .temporal_layers = 1, .ahead = 1u << 30 };
+  Sim *sim = sim_new (8);
+  Camera *before = camera_new (sim, &simulcast);
+  Camera *after = camera_new (sim, &other);
+  Viewer *viewer = viewer_new (sim, camera_receiver (before));
+  const ViewerStats *stats = viewer_stats (viewer);
+
+  sfu_sender_set_wanted (viewer_sender (viewer), camera_height (before, 0), 0);
+  sim_run (sim, 5 * SECOND);
+  g_assert_cmpint (stats->encoding, ==, 0);
+  sfu_sender_set_receiver (viewer_sender (viewer), camera_receiver (after));
+  viewer_forget (viewer);
+  sim_run (sim, 5 * SECOND);
+  g_assert_cmpint (stats->encoding, ==, 0);
+  g_assert_cmpuint (stats->frames, >, 4 * CAMERA_FPS);
+  g_assert_cmpuint (stats->errors, ==, 0);
+  g_assert_cmpint (stats->worst_step, <, 100 * MS);
+  viewer_free (viewer);
+  camera_free (after);
+  camera_free (before);
+  sim_free (sim);
+}
+
 /* The largest picture ends: the next one takes over at once, and gives way when it is back. */
 static void
 test_vanished (void)
@@ -185,6 +213,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sim/switching/without-reports", test_without_reports);
   g_test_add_func ("/sfu/sim/switching/reordered", test_reordered);
   g_test_add_func ("/sfu/sim/switching/with-loss", test_with_loss);
+  g_test_add_func ("/sfu/sim/switching/another-publisher", test_another_publisher);
   g_test_add_func ("/sfu/sim/switching/vanished", test_vanished);
   g_test_add_func ("/sfu/sim/switching/all-silent", test_all_silent);
   g_test_add_func ("/sfu/sim/switching/pause", test_pause);

@@ -139,11 +139,23 @@ check_sync (Viewer *self, const Slot *first)
 }
 
 static void
+check_step (Viewer *self, const Slot *first)
+{
+  gint64 told = (gint64) (gint32) (first->timestamp - self->last.timestamp) * 100 / 9;
+
+  if (self->stats.last_at == 0)
+    return;
+  self->stats.worst_step =
+      MAX (self->stats.worst_step, ABS (told - (sim_now (self->sim) - self->stats.last_at)));
+}
+
+static void
 show (Viewer *self, const Slot *first)
 {
   ViewerStats *stats = &self->stats;
   gint64 now = sim_now (self->sim);
 
+  check_step (self, first);
   stats->frames++;
   stats->by_temporal[first->picture.temporal]++;
   if (stats->first_at == 0)

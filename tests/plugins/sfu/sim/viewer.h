@@ -27,6 +27,7 @@ typedef struct
   gint64 last_at;
   gint64 longest;    /* between two frames shown */
   gint64 worst_sync; /* between when a frame was taken and when it says so, by the reports */
+  gint64 worst_step; /* between what passed from frame to frame and what their timestamps say */
   gint8 encoding;    /* of the last frame */
   guint switches;    /* of the encoding */
   guint by_temporal[3];
