@@ -23,8 +23,6 @@ void sfu_cache_put (SfuCache *cache, gint64 seq, GwPacket *packet, gint64 now);
 GwPacket *sfu_cache_get (SfuCache *cache, gint64 seq, gint64 now);
 /* Returns: the highest number put so far since it was empty; 0 when it is. */
 gint64 sfu_cache_newest (const SfuCache *cache);
-/* By 16 bits, near the newest. Returns: (transfer none) (nullable). */
-GwPacket *sfu_cache_get16 (SfuCache *cache, guint16 seq, gint64 now);
 
 /* Gives packets that are too old back to their pool; call it about every 100 ms. */
 void sfu_cache_expire (SfuCache *cache, gint64 now);
