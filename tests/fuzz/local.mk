@@ -86,3 +86,9 @@ tests_fuzz_fuzz_fmtp_SOURCES = %D%/fuzz-fmtp.c $(FUZZ_MAIN)
 
 FUZZ_TARGETS += tests/fuzz/fuzz-stream
 tests_fuzz_fuzz_stream_SOURCES = %D%/fuzz-stream.c $(FUZZ_MAIN)
+
+FUZZ_TARGETS += tests/fuzz/fuzz-forward
+tests_fuzz_fuzz_forward_SOURCES = %D%/fuzz-forward.c $(FUZZ_MAIN) \
+	tests/plugins/sfu/sim/lane.c tests/plugins/sfu/sim/peer.c \
+	tests/plugins/sfu/sim/sim.c tests/plugins/sfu/sim/sim.h \
+	tests/plugins/sfu/sim/transport.c tests/plugins/sfu/sim/world.h
