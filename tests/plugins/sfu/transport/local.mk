@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += %D%/libpeer.la
 tests_plugins_sfu_transport_libpeer_la_SOURCES = \
 	%D%/peer-dtls.c %D%/peer-dtls.h \
+	%D%/peer-socket.c %D%/peer-socket.h \
 	%D%/peer.c %D%/peer.h
 tests_plugins_sfu_transport_libpeer_la_CFLAGS = $(AM_CFLAGS) $(NICE_CFLAGS) $(SRTP2_CFLAGS)
 PEER_TEST_LIBS = tests/plugins/sfu/transport/libpeer.la $(SFU_TEST_LIBS) $(NICE_LIBS) $(SRTP2_LIBS)

@@ -1,13 +1,12 @@
 #include "tests/plugins/sfu/transport/peer.h"
 
-#include <glib-unix.h>
 #include <stun/stunagent.h>
 #include <stun/usages/ice.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "tests/plugins/sfu/transport/peer-dtls.h"
+#include "tests/plugins/sfu/transport/peer-socket.h"
 
 #define CHECK_FAST 50
 #define CHECK_SLOW 1000
@@ -18,9 +17,8 @@ struct _TestPeer
 {
   TestPeerOptions options;
   TestPeerDtls *dtls;
-  int fd;
-  GByteArray *in; /* of a stream: the begin of a frame */
-  guint read_source, check_source, dtls_source;
+  TestPeerSocket *socket;
+  guint check_source, dtls_source;
   GwAddress server;
   char ufrag[9], pwd[25];
   char *server_ufrag, *server_pwd;
@@ -49,19 +47,10 @@ is_lost (TestPeer *peer)
   return every && g_rand_int_range (peer->chance, 0, (gint32) every) == 0;
 }
 
-static void
-send_by (const TestPeer *peer, int fd, const guint8 *data, gsize size)
-{
-  guint8 frame[ROOM + 2] = { (guint8) (size >> 8), (guint8) size };
-  gsize header = peer->options.tcp ? 2 : 0;
-  memcpy (frame + header, data, size);
-  g_assert_cmpint (send (fd, frame, header + size, MSG_NOSIGNAL), ==, (gssize) (header + size));
-}
-
 void
 test_peer_send_raw (TestPeer *peer, const guint8 *data, gsize size)
 {
-  send_by (peer, peer->fd, data, size);
+  test_peer_socket_send (peer->socket, data, size);
 }
 
 static void
@@ -102,30 +91,37 @@ find_own_key (StunAgent *agent,
   return username_size == strlen (expected) && memcmp (username, expected, username_size) == 0;
 }
 
-/* The server's last check, as full agents answer it (RFC 8445 7.3). @fd: where the answer leaves.
- */
-void
-test_peer_answer_by (TestPeer *peer, int fd)
+/* The server's last check, as full agents answer it (RFC 8445 7.3). @bytes: ROOM of them. Returns:
+ * its size. */
+static gsize
+make_answer (TestPeer *peer, guint8 *bytes)
 {
   StunMessage request, answer;
-  guint8 bytes[ROOM];
   GwAddress remote = peer->server;
   struct sockaddr_storage name;
   socklen_t length = gw_address_to_sockaddr (&remote, &name);
   g_assert_cmpint (stun_agent_validate (&peer->agent, &request, peer->check, peer->check_size,
                                         find_own_key, peer),
                    ==, STUN_VALIDATION_SUCCESS);
-  g_assert_true (stun_agent_init_response (&peer->agent, &answer, bytes, sizeof bytes, &request));
+  g_assert_true (stun_agent_init_response (&peer->agent, &answer, bytes, ROOM, &request));
   stun_message_append_xor_addr (&answer, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &name, length);
-  gsize size =
-      stun_agent_finish_message (&peer->agent, &answer, (guint8 *) peer->pwd, strlen (peer->pwd));
-  send_by (peer, fd, bytes, size);
+  return stun_agent_finish_message (&peer->agent, &answer, (guint8 *) peer->pwd,
+                                    strlen (peer->pwd));
+}
+
+void
+test_peer_answer_by (TestPeer *peer, int fd)
+{
+  guint8 bytes[ROOM];
+  gsize size = make_answer (peer, bytes);
+  g_assert_cmpint (send (fd, bytes, size, 0), ==, (gssize) size);
 }
 
 static void
 receive_check (TestPeer *peer, const guint8 *data, gsize size)
 {
   StunMessage request;
+  guint8 answer[ROOM];
   if (stun_agent_validate (&peer->agent, &request, data, size, find_own_key, peer) !=
       STUN_VALIDATION_SUCCESS)
     return;
@@ -133,7 +129,7 @@ receive_check (TestPeer *peer, const guint8 *data, gsize size)
   peer->check_size = size;
   peer->asked++;
   if (!peer->options.deaf)
-    test_peer_answer_by (peer, peer->fd);
+    test_peer_send_raw (peer, answer, make_answer (peer, answer));
 }
 
 static void
@@ -152,15 +148,13 @@ read_answer (TestPeer *peer, const guint8 *data, gsize size)
       return;
     }
 
-  struct sockaddr_storage storage, own;
-  socklen_t length = sizeof storage, own_length = sizeof own;
-  GwAddress mapped, local;
+  struct sockaddr_storage storage;
+  socklen_t length = sizeof storage;
+  GwAddress mapped, local = test_peer_socket_local (peer->socket);
   g_assert_cmpint (
       stun_message_find_xor_addr (&message, STUN_ATTRIBUTE_XOR_MAPPED_ADDRESS, &storage, &length),
       ==, STUN_MESSAGE_RETURN_SUCCESS);
-  getsockname (peer->fd, (struct sockaddr *) &own, &own_length);
   gw_address_from_sockaddr ((struct sockaddr *) &storage, &mapped);
-  gw_address_from_sockaddr ((struct sockaddr *) &own, &local);
   g_assert_true (gw_address_equal (&mapped, &local));
 
   peer->answers++;
@@ -174,8 +168,9 @@ read_answer (TestPeer *peer, const guint8 *data, gsize size)
 }
 
 static void
-receive (TestPeer *peer, guint8 *data, gsize size)
+receive (guint8 *data, gsize size, gpointer user_data)
 {
+  TestPeer *peer = user_data;
   gsize plain = size;
   if (data[0] == 0 && data[1] == 1)
     receive_check (peer, data, size);
@@ -195,95 +190,19 @@ receive (TestPeer *peer, guint8 *data, gsize size)
     peer->options.rtp (peer, data, plain, peer->options.user_data);
 }
 
-/* RFC 4571: what is behind the last whole frame waits. */
-static void
-take_frames (TestPeer *peer)
-{
-  GByteArray *in = peer->in;
-  while (in->len >= 2)
-    {
-      guint8 frame[ROOM];
-      gsize size = (gsize) in->data[0] << 8 | in->data[1];
-      g_assert_cmpuint (size, <=, sizeof frame);
-      if (in->len < 2 + size)
-        return;
-      memcpy (frame, in->data + 2, size);
-      g_byte_array_remove_range (in, 0, (guint) (2 + size));
-      receive (peer, frame, size);
-    }
-}
-
-static gboolean
-on_stream_readable (int fd, GIOCondition condition, gpointer user_data)
-{
-  TestPeer *peer = user_data;
-  guint8 data[ROOM];
-  gssize size;
-  while ((size = recv (fd, data, sizeof data, MSG_DONTWAIT)) > 0)
-    g_byte_array_append (peer->in, data, (guint) size);
-  take_frames (peer);
-  if (size < 0)
-    return G_SOURCE_CONTINUE;
-  peer->read_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_readable (int fd, GIOCondition condition, gpointer user_data)
-{
-  guint8 data[ROOM];
-  gssize size;
-  while ((size = recv (fd, data, sizeof data, MSG_DONTWAIT)) > 1)
-    receive (user_data, data, (gsize) size);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-open_socket (TestPeer *peer)
-{
-  GwAddress local;
-  struct sockaddr_storage name;
-  const char *ip = peer->options.ip ? peer->options.ip : "127.0.0.1";
-  g_assert_true (gw_address_parse_ip (ip, 0, &local));
-  socklen_t length = gw_address_to_sockaddr (&local, &name);
-  peer->fd =
-      socket (local.family, (peer->options.tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (bind (peer->fd, (struct sockaddr *) &name, length), ==, 0);
-}
-
-static void
-close_socket (TestPeer *peer)
-{
-  g_clear_handle_id (&peer->read_source, g_source_remove);
-  close (peer->fd);
-}
-
-static void
-connect_socket (TestPeer *peer)
-{
-  struct sockaddr_storage name;
-  socklen_t length = gw_address_to_sockaddr (&peer->server, &name);
-  g_assert_cmpint (connect (peer->fd, (struct sockaddr *) &name, length), ==, 0);
-  g_byte_array_set_size (peer->in, 0);
-  if (peer->read_source == 0)
-    peer->read_source = g_unix_fd_add (peer->fd, G_IO_IN,
-                                       peer->options.tcp ? on_stream_readable : on_readable, peer);
-}
-
 TestPeer *
 test_peer_new (const TestPeerOptions *options)
 {
   TestPeer *peer = g_new0 (TestPeer, 1);
   peer->options = *options;
   peer->chance = g_rand_new_with_seed (20);
-  peer->in = g_byte_array_new ();
   g_snprintf (peer->ufrag, sizeof peer->ufrag, "%08x", g_random_int ());
   g_snprintf (peer->pwd, sizeof peer->pwd, "%08x%08x%08x", g_random_int (), g_random_int (),
               g_random_int ());
   stun_agent_init (&peer->agent, known_attributes, STUN_COMPATIBILITY_RFC5389,
                    STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT);
   peer->dtls = test_peer_dtls_new (options, send_dtls, peer);
-  open_socket (peer);
+  peer->socket = test_peer_socket_new (options->ip, options->tcp, receive, peer);
   return peer;
 }
 
@@ -292,10 +211,9 @@ test_peer_free (TestPeer *peer)
 {
   g_clear_handle_id (&peer->check_source, g_source_remove);
   g_clear_handle_id (&peer->dtls_source, g_source_remove);
-  close_socket (peer);
+  test_peer_socket_free (peer->socket);
   test_peer_dtls_free (peer->dtls);
   g_rand_free (peer->chance);
-  g_byte_array_unref (peer->in);
   g_free (peer->server_ufrag);
   g_free (peer->server_pwd);
   g_free (peer);
@@ -381,8 +299,7 @@ test_peer_connect (TestPeer *peer,
   peer->server = *server;
   peer->server_ufrag = g_strdup (server_ufrag);
   peer->server_pwd = g_strdup (server_pwd);
-  if (!peer->options.tcp || peer->read_source == 0)
-    connect_socket (peer);
+  test_peer_socket_connect (peer->socket, server);
   check_now (peer);
 }
 
@@ -402,11 +319,11 @@ test_peer_set_deaf (TestPeer *peer, gboolean deaf)
 void
 test_peer_rebind (TestPeer *peer)
 {
-  int old = peer->fd;
-  g_clear_handle_id (&peer->read_source, g_source_remove);
-  open_socket (peer); /* before the old one is closed, so that the port differs */
-  close (old);
-  connect_socket (peer);
+  TestPeerSocket *old = peer->socket;
+  /* Before the old one is closed, so that the port differs. */
+  peer->socket = test_peer_socket_new (peer->options.ip, peer->options.tcp, receive, peer);
+  test_peer_socket_free (old);
+  test_peer_socket_connect (peer->socket, &peer->server);
 }
 
 void
