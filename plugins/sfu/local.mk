@@ -37,3 +37,5 @@ plugins_LTLIBRARIES += %D%/sfu.la
 plugins_sfu_sfu_la_SOURCES = %D%/plugin.c
 plugins_sfu_sfu_la_LDFLAGS = $(PLUGIN_FLAGS)
 plugins_sfu_sfu_la_LIBADD = %D%/libsfu.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS)
+
+EXTRA_DIST += %D%/README.md
