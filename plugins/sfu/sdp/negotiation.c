@@ -164,9 +164,12 @@ sfu_sdp_negotiate (const SfuSdpSection *section,
                    const SfuVideoCodecs *video,
                    SfuCodecParameters codecs[SFU_CODECS_MAX])
 {
-  if (section->kind == SFU_AUDIO)
-    return negotiate_audio (section, codecs);
-  return negotiate_video (section, purpose, video, codecs);
+  gsize n = section->kind == SFU_AUDIO ? negotiate_audio (section, codecs)
+                                       : negotiate_video (section, purpose, video, codecs);
+  /* We repeat by RTX only (see sfu_srtp_seal_rtp()). */
+  for (gsize i = 0; i < n && purpose == SFU_SDP_SEND; i++)
+    codecs[i].nack &= codecs[i].rtx_payload_type != 0;
+  return n;
 }
 
 static gboolean

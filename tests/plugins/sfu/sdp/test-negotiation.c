@@ -103,6 +103,24 @@ test_only_h264 (void)
   assert_fmtp (video, &codecs[0], "packetization-mode=0;profile-level-id=42c014");
 }
 
+/* Without RTX nothing is sent again, and nobody is told that it may be asked for. */
+static void
+test_no_nack_without_rtx (void)
+{
+  static const char formats[] = "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\n"
+                                "a=rtcp-fb:96 nack pli\r\n";
+  g_autoptr (SfuSdpDescription) offer = offer_with ("96", formats);
+  const SfuSdpSection *video = sfu_sdp_description_section (offer, 0);
+  SfuCodecParameters codecs[SFU_CODECS_MAX];
+
+  g_assert_cmpuint (sfu_sdp_negotiate (video, SFU_SDP_SEND, &vp8_first, codecs), ==, 1);
+  g_assert_true (codecs[0].pli);
+  g_assert_false (codecs[0].nack);
+  /* A publisher may repeat as it likes. */
+  g_assert_cmpuint (sfu_sdp_negotiate (video, SFU_SDP_RECEIVE, &vp8_first, codecs), ==, 1);
+  g_assert_true (codecs[0].nack);
+}
+
 static void
 test_nothing_known (void)
 {
@@ -125,6 +143,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sdp/negotiation/preference", test_preference);
   g_test_add_func ("/sfu/sdp/negotiation/sends-in-several", test_sends_in_several);
   g_test_add_func ("/sfu/sdp/negotiation/only-h264", test_only_h264);
+  g_test_add_func ("/sfu/sdp/negotiation/no-nack-without-rtx", test_no_nack_without_rtx);
   g_test_add_func ("/sfu/sdp/negotiation/nothing-known", test_nothing_known);
   return g_test_run ();
 }
