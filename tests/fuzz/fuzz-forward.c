@@ -25,6 +25,7 @@
 /* Words of the subscriber's RTCP that stand for its SSRCs, which seeds cannot know. */
 #define MEDIA_WORD 0x53535353
 #define RTX_WORD 0x52525252
+#define NACK_SIZE 16 /* of one with a single entry */
 
 static const SfuExtensionIds ids = {
   .mid = 1,
@@ -47,12 +48,13 @@ typedef struct
   SfuSender *sender;
   guint16 seqs[SFU_ENCODINGS_MAX];
   guint32 timestamp;
+  guint16 newest; /* the number of what reached the subscriber last */
 } Call;
 
 static void
 on_rtp (const guint8 *data, gsize size, gpointer user_data)
 {
-  const Call *call = user_data;
+  Call *call = user_data;
   SfuRtpMeta meta;
 
   g_assert_cmpint (sfu_rtp_header_parse (data, size, &ids, &meta), ==, SFU_RTP_OK);
@@ -62,6 +64,8 @@ on_rtp (const guint8 *data, gsize size, gpointer user_data)
                     meta.payload_type == RTX_PT ? call->subscribed.rtx_ssrc
                                                 : call->subscribed.ssrc);
   g_assert_cmpuint (meta.rid_size + meta.repaired_rid_size, ==, 0);
+  if (meta.payload_type != RTX_PT)
+    call->newest = meta.seq;
 }
 
 static void
@@ -156,9 +160,9 @@ send_rtp (Call *call, const guint8 *data, gsize size)
   sim_peer_send_rtp (call->publisher, data, size);
 }
 
-/* One that comes as far as it can. @data: flags (1: marker, 2: RTX, 4: RED, from 16 on the
- * encoding), steps of the number and of the time, the descriptor's size, the descriptor, the
- * payload. */
+/* One that comes as far as it can. @data: flags (1: marker, 2: RTX, 4: RED, 8: a
+ * transport-wide number, from 16 on the encoding), steps of the number and of the time, the
+ * descriptor's size, the descriptor, the payload. */
 static void
 send_good_rtp (Call *call, const guint8 *data, gsize size)
 {
@@ -177,6 +181,9 @@ send_good_rtp (Call *call, const guint8 *data, gsize size)
   header.ssrc = (data[0] & 2 ? FIRST_RTX_SSRC : FIRST_SSRC) + encoding;
   header.seq = call->seqs[encoding];
   header.timestamp = call->timestamp;
+  if (data[0] & 8)
+    header.flags |= SFU_RTP_HAS_TRANSPORT_CC;
+  header.transport_seq = call->seqs[encoding];
   header.descriptor = data + 4;
   header.descriptor_size = (guint8) MIN (data[3], size - 4);
   at = sfu_rtp_header_write (&header, packet);
@@ -192,6 +199,7 @@ send_publisher_rtcp (Call *call, const guint8 *data, gsize size)
   sim_peer_send_rtcp (call->publisher, data, size);
 }
 
+/* A NACK asks, relative to the newest number, for what seeds cannot name either. */
 static void
 send_subscriber_rtcp (Call *call, const guint8 *data, gsize size)
 {
@@ -204,6 +212,9 @@ send_subscriber_rtcp (Call *call, const guint8 *data, gsize size)
       sfu_write_be32 (packet + at, call->subscribed.ssrc);
     else if (sfu_read_be32 (packet + at) == RTX_WORD)
       sfu_write_be32 (packet + at, call->subscribed.rtx_ssrc);
+  if (size >= NACK_SIZE && packet[1] == SFU_RTCP_RTPFB)
+    sfu_write_be16 (packet + NACK_SIZE - 4,
+                    (guint16) (call->newest - sfu_read_be16 (packet + NACK_SIZE - 4)));
   sim_peer_send_rtcp (call->subscriber, packet, size);
 }
 
