@@ -50,6 +50,21 @@ keep_structure (SfuDdReader *reader, const SfuDdStructure *structure, gint64 num
   reader->structures++;
 }
 
+/* Returns: whether it is the one in whose terms a frame of that number is told from now on. A late
+ * one, of which nothing is kept, may be another. */
+static gboolean
+take_structure (SfuDdReader *reader,
+                const SfuDdStructure *structure,
+                gint64 number,
+                guint *structures)
+{
+  const SfuDdStructure *kept;
+
+  keep_structure (reader, structure, number);
+  kept = find_structure (reader, number, structures);
+  return kept != NULL && memcmp (kept, structure, sizeof *structure) == 0;
+}
+
 static void
 read_custom (SfuBitReader *bits,
              const SfuDdStructure *structure,
@@ -171,12 +186,9 @@ sfu_dd_read (SfuDdReader *reader, const guint8 *data, gsize size, SfuDdFrame *fr
   result = read_definition (reader, &bits, template_id, &flags, structure, frame);
   if (result != SFU_DD_OK)
     return result;
+  if (flags.structure && !take_structure (reader, &own, frame->number, &frame->structures))
+    return SFU_DD_UNKNOWN;
   reader->numbers = numbers;
-  if (flags.structure)
-    {
-      keep_structure (reader, &own, frame->number);
-      find_structure (reader, frame->number, &frame->structures);
-    }
   keep_active (reader, &flags, frame);
   return SFU_DD_OK;
 }

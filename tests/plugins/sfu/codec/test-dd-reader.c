@@ -141,6 +141,25 @@ test_new_structure (void)
 }
 
 /* Every captured descriptor, cut short anywhere, is refused or read within its bounds. */
+/* A key frame from before the one that the reader began with: of its structure nothing is kept, so
+ * nobody could be told what it is. */
+static void
+test_late_structure (void)
+{
+  g_autoptr (GArray) packets = captured_load ("av1-l3t3");
+  g_autofree SfuDdReader *reader = g_new0 (SfuDdReader, 1);
+  CapturedPacket first = *captured_at (packets, 0);
+  CapturedPacket late = first;
+  SfuDdFrame frame;
+
+  first.descriptor[2] = 2; /* the low byte of the number */
+  late.descriptor[2] = 1;
+  g_assert_cmpint (read_packet (reader, &first, &frame), ==, SFU_DD_OK);
+  g_assert_cmpuint (frame.structures, ==, 1);
+  g_assert_cmpint (read_packet (reader, &late, &frame), ==, SFU_DD_UNKNOWN);
+  g_assert_cmpint (read_packet (reader, &first, &frame), ==, SFU_DD_OK);
+}
+
 static void
 test_short (void)
 {
@@ -195,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codec/dd-reader/active-targets", test_active_targets);
   g_test_add_func ("/codec/dd-reader/lost-structure", test_lost_structure);
   g_test_add_func ("/codec/dd-reader/new-structure", test_new_structure);
+  g_test_add_func ("/codec/dd-reader/late-structure", test_late_structure);
   g_test_add_func ("/codec/dd-reader/short", test_short);
   g_test_add_func ("/codec/dd-reader/describe", test_describe);
   return g_test_run ();
