@@ -53,7 +53,7 @@ const BARS = {
   late: { firstFrame: 0.25 + (2 * 2 * DELAY_MS) / 1000 },
 };
 
-/** What issue 6 asks for: at most, in s and %. */
+/** What we ask of ourselves: at most, in s and %. */
 export function barOf(profile) {
   return BARS[profile] ?? {};
 }
