@@ -31,20 +31,26 @@ fail (GError **error, const char *what, const GwAddress *local)
 }
 
 static gboolean
-open_socket (GwTcpListener *self, const GwAddress *local, GError **error)
+set_options (int fd, sa_family_t family, gboolean shared)
+{
+  int on = 1, off = 0;
+
+  return setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+         (!shared || setsockopt (fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0) &&
+         (family != AF_INET6 || setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == 0);
+}
+
+static gboolean
+open_socket (GwTcpListener *self, const GwAddress *local, gboolean shared, GError **error)
 {
   struct sockaddr_storage name;
   socklen_t size = gw_address_to_sockaddr (local, &name);
-  int on = 1, off = 0;
 
   self->fd = socket (local->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (self->fd < 0)
     return fail (error, "open", local);
-  if (setsockopt (self->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      setsockopt (self->fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0 ||
-      (local->family == AF_INET6 &&
-       setsockopt (self->fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) != 0))
-    return fail (error, "share", local);
+  if (!set_options (self->fd, local->family, shared))
+    return fail (error, shared ? "share" : "configure", local);
   if (bind (self->fd, (struct sockaddr *) &name, size) != 0)
     return fail (error, "bind", local);
   return listen (self->fd, BACKLOG) == 0 || fail (error, "listen on", local);
@@ -57,17 +63,29 @@ hear (GwTcpListener *self)
   return !self->is_deaf;
 }
 
-GwTcpListener *
-gw_tcp_listener_new_shared (const GwAddress *local, GwPoll *poll, GError **error)
+static GwTcpListener *
+open_listener (const GwAddress *local, gboolean shared, GwPoll *poll, GError **error)
 {
   GwTcpListener *self = g_new0 (GwTcpListener, 1);
 
   self->poll = poll;
   self->is_deaf = TRUE;
-  if (open_socket (self, local, error) && (hear (self) || fail (error, "watch", local)))
+  if (open_socket (self, local, shared, error) && (hear (self) || fail (error, "watch", local)))
     return self;
   gw_tcp_listener_free (self);
   return NULL;
+}
+
+GwTcpListener *
+gw_tcp_listener_new (const GwAddress *local, GwPoll *poll, GError **error)
+{
+  return open_listener (local, FALSE, poll, error);
+}
+
+GwTcpListener *
+gw_tcp_listener_new_shared (const GwAddress *local, GwPoll *poll, GError **error)
+{
+  return open_listener (local, TRUE, poll, error);
 }
 
 void
@@ -103,7 +121,7 @@ give (int fd, const GwAddress *remote, GwTcpListenerTaken taken, gpointer data)
   taken (fd, &local, remote, data);
 }
 
-void
+gboolean
 gw_tcp_listener_accept (GwTcpListener *self, GwTcpListenerTaken taken, gpointer data)
 {
   for (guint i = 0; i < ACCEPT_MAX; i++)
@@ -114,23 +132,23 @@ gw_tcp_listener_accept (GwTcpListener *self, GwTcpListenerTaken taken, gpointer 
       int fd = accept4 (self->fd, (struct sockaddr *) &name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
       if (fd < 0 && errno == EAGAIN)
-        return;
+        return TRUE;
       if (fd < 0 && is_lack (errno))
         {
           gw_poll_remove (self->poll, self->fd);
           self->is_deaf = TRUE;
-          return;
+          return FALSE;
         }
       if (fd < 0)
         continue;
       gw_address_from_sockaddr ((struct sockaddr *) &name, &remote);
       give (fd, &remote, taken, data);
     }
+  return TRUE;
 }
 
-void
+gboolean
 gw_tcp_listener_retry (GwTcpListener *self)
 {
-  if (self->is_deaf)
-    hear (self);
+  return !self->is_deaf || hear (self);
 }

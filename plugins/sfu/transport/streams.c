@@ -1,17 +1,12 @@
-#define _GNU_SOURCE
 #include "plugins/sfu/transport/streams.h"
 
-#include <errno.h>
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "gateway/gateway/plugin.h"
 #include "gateway/net/poll.h"
-
-#define BACKLOG 256
-#define ACCEPTS_PER_WAKE_UP 64
+#include "gateway/net/tcp-listener.h"
 
 /* While the process is out of descriptors nobody is accepted. */
 #define PAUSE G_USEC_PER_SEC
@@ -24,8 +19,8 @@
 
 struct _SfuStreams
 {
-  int fd;
   GwPoll *poll;
+  GwTcpListener *listener;
   GwWorker *worker;
   const SfuStreamsEvents *events;
   gpointer data;
@@ -40,45 +35,18 @@ struct _SfuStreams
   guint8 scratch[SFU_STREAM_SCRATCH];
 };
 
-static gboolean
-fail (GError **error, const char *what, const GwAddress *local)
-{
-  int number = errno;
-  char text[GW_ADDRESS_TEXT_MAX];
-  g_set_error (error, GW_ERROR, GW_ERROR_ADDRESS, "cannot %s TCP %s: %s", what,
-               gw_address_print (local, text), g_strerror (number));
-  return FALSE;
-}
-
-static gboolean
-open_listener (SfuStreams *self, const GwAddress *local, GError **error)
-{
-  int on = 1, off = 0;
-  struct sockaddr_storage name;
-  socklen_t length = gw_address_to_sockaddr (local, &name);
-  self->fd = socket (local->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (self->fd < 0)
-    return fail (error, "open", local);
-  if (setsockopt (self->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      (local->family == AF_INET6 &&
-       setsockopt (self->fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) != 0))
-    return fail (error, "configure", local);
-  if (bind (self->fd, (struct sockaddr *) &name, length) != 0 || listen (self->fd, BACKLOG) != 0)
-    return fail (error, "bind", local);
-  return TRUE;
-}
-
 SfuStreams *
 sfu_streams_new (const GwAddress *local, GError **error)
 {
   SfuStreams *self = g_new0 (SfuStreams, 1);
-  self->fd = -1;
   self->all = g_hash_table_new (NULL, NULL);
   self->dirty = g_ptr_array_new ();
   self->dead = g_ptr_array_new_with_free_func ((GDestroyNotify) sfu_stream_free);
   g_queue_init (&self->waiting);
   self->poll = gw_poll_new (error);
-  if (!self->poll || !open_listener (self, local, error))
+  if (self->poll)
+    self->listener = gw_tcp_listener_new (local, self->poll, error);
+  if (!self->listener)
     g_clear_pointer (&self, sfu_streams_free);
   return self;
 }
@@ -95,10 +63,9 @@ sfu_streams_free (SfuStreams *streams)
   g_ptr_array_unref (streams->dirty);
   g_ptr_array_unref (streams->dead);
   g_queue_clear (&streams->waiting);
+  g_clear_pointer (&streams->listener, gw_tcp_listener_free);
   g_clear_pointer (&streams->poll, gw_poll_free);
   g_clear_pointer (&streams->spare, gw_packet_unref);
-  if (streams->fd >= 0)
-    close (streams->fd);
   g_free (streams);
 }
 
@@ -151,14 +118,10 @@ set_options (int fd)
 }
 
 static void
-take (SfuStreams *self, int fd, const struct sockaddr *name)
+take (int fd, const GwAddress *local, const GwAddress *remote, gpointer data)
 {
-  GwAddress remote, local;
-  struct sockaddr_storage own;
-  socklen_t length = sizeof own;
-  gw_address_from_sockaddr (name, &remote);
-  if (getsockname (fd, (struct sockaddr *) &own, &length) != 0 ||
-      count_neighbours (self, &remote) >= SFU_STREAMS_WAITING_PER_ADDRESS)
+  SfuStreams *self = data;
+  if (count_neighbours (self, remote) >= SFU_STREAMS_WAITING_PER_ADDRESS)
     {
       self->stats.refused++;
       close (fd);
@@ -167,9 +130,8 @@ take (SfuStreams *self, int fd, const struct sockaddr *name)
   if (self->waiting.length >= SFU_STREAMS_WAITING_MAX)
     end (self, g_queue_peek_head (&self->waiting));
 
-  gw_address_from_sockaddr ((struct sockaddr *) &own, &local);
   set_options (fd);
-  SfuStream *stream = sfu_stream_new (fd, &remote, &local, g_get_monotonic_time ());
+  SfuStream *stream = sfu_stream_new (fd, remote, local, g_get_monotonic_time ());
   if (!gw_poll_add (self->poll, fd, stream))
     {
       sfu_stream_free (stream);
@@ -178,27 +140,6 @@ take (SfuStreams *self, int fd, const struct sockaddr *name)
   self->stats.accepted++;
   g_hash_table_add (self->all, stream);
   g_queue_push_tail (&self->waiting, stream);
-}
-
-static void
-accept_some (SfuStreams *self)
-{
-  for (guint i = 0; i < ACCEPTS_PER_WAKE_UP; i++)
-    {
-      struct sockaddr_storage name;
-      socklen_t length = sizeof name;
-      int fd = accept4 (self->fd, (struct sockaddr *) &name, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      if (fd >= 0)
-        take (self, fd, (struct sockaddr *) &name);
-      else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-        {
-          gw_poll_remove (self->poll, self->fd);
-          self->paused_until = g_get_monotonic_time () + PAUSE;
-          return;
-        }
-      else if (errno == EAGAIN)
-        return;
-    }
 }
 
 static gboolean
@@ -246,9 +187,10 @@ on_ready (gpointer item, gpointer data)
   SfuStreams *self = data;
   SfuStream *stream = item;
   self->awake = TRUE;
-  if (item == self)
+  if (item == self->listener)
     {
-      accept_some (self);
+      if (!gw_tcp_listener_accept (self->listener, take, self))
+        self->paused_until = g_get_monotonic_time () + PAUSE;
       return;
     }
   if (is_alive (self, stream) && stream->blocked)
@@ -279,7 +221,6 @@ sfu_streams_start (SfuStreams *streams,
   streams->events = events;
   streams->data = data;
   gw_poll_attach (streams->poll, gw_worker_context (worker), &poll_events, streams);
-  gw_poll_add (streams->poll, streams->fd, streams);
 }
 
 void
@@ -340,10 +281,7 @@ sfu_streams_tick (SfuStreams *streams, gint64 now)
       next = G_MAXINT64;
     }
   if (streams->paused_until != 0 && now >= streams->paused_until)
-    {
-      streams->paused_until = 0;
-      gw_poll_add (streams->poll, streams->fd, streams);
-    }
+    streams->paused_until = gw_tcp_listener_retry (streams->listener) ? 0 : now + PAUSE;
   if (streams->paused_until != 0)
     next = MIN (next, streams->paused_until);
   return next;
