@@ -22,7 +22,7 @@ struct _SfuEndpoint
 {
   SfuLane *lane;
   SfuTransport *transport; /* NULL before the first set_remote */
-  gboolean connected, silent;
+  gboolean connecting, connected, silent;
   SfuSilence silence;
   SfuEndpointState state;
   gpointer state_data;
@@ -87,6 +87,17 @@ welcome_back (SfuEndpoint *self)
 }
 
 static void
+tell_where_we_are (SfuEndpoint *self, SfuOutbound *outbound)
+{
+  gint64 now = sfu_lane_now (self->lane);
+
+  if (self->connected)
+    sfu_outbound_connected (outbound, now);
+  else if (self->connecting)
+    sfu_outbound_connecting (outbound, now);
+}
+
+static void
 on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
 {
   SfuEndpoint *self = data;
@@ -95,16 +106,16 @@ on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
   /* A peer that is not heard may only have nothing to say. */
   self->silent = state == SFU_TRANSPORT_DISCONNECTED;
   self->connected = state == SFU_TRANSPORT_CONNECTED || self->silent;
+  self->connecting = state == SFU_TRANSPORT_CONNECTING;
   if (was_silent && state == SFU_TRANSPORT_CONNECTED)
     welcome_back (self);
   for (guint i = 0; i < self->outbounds->len; i++)
     {
       SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);
 
-      if (self->connected)
-        sfu_outbound_connected (outbound, sfu_lane_now (self->lane));
-      else
+      if (!self->connected)
         sfu_outbound_wait (outbound);
+      tell_where_we_are (self, outbound);
     }
   self->state (state, self->state_data);
 }
@@ -192,7 +203,7 @@ sfu_endpoint_add_outbound (SfuEndpoint *self, SfuOutbound *outbound)
   g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->ssrc), outbound);
   if (parameters->rtx_ssrc != 0)
     g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->rtx_ssrc), outbound);
-  sfu_outbound_connected (outbound, sfu_lane_now (self->lane));
+  tell_where_we_are (self, outbound);
 }
 
 static gboolean

@@ -336,6 +336,19 @@ seek (SfuOutbound *self, gint64 now)
 }
 
 void
+sfu_outbound_connecting (SfuOutbound *self, gint64 now)
+{
+  SfuFeed *feed;
+
+  if (self->kind != SFU_VIDEO || self->paused)
+    return;
+  choose_target (self);
+  feed = sfu_feed_set_at (&self->feeds, self->target);
+  if (feed != NULL && sfu_feed_short_group (feed, 0, now) == NULL)
+    sfu_feed_request_key_frame (feed, now);
+}
+
+void
 sfu_outbound_connected (SfuOutbound *self, gint64 now)
 {
   if (!self->waiting || self->kind != SFU_VIDEO || !can_send (self))

@@ -40,6 +40,10 @@ void sfu_outbound_set_wanted (SfuOutbound *outbound, guint height, guint frame_r
 /* What comes next follows without a gap: audio with the next packet, video with a key frame. */
 void sfu_outbound_wait (SfuOutbound *outbound);
 
+/* The subscriber has answered, and has yet to agree on keys: that takes it round trips, in which a
+ * key frame can come, where there is none at hand that it may begin with. */
+void sfu_outbound_connecting (SfuOutbound *outbound, gint64 now);
+
 /* The subscriber can be reached from now on: video begins with the key frame that is at hand, or
  * with one that is asked for. */
 void sfu_outbound_connected (SfuOutbound *outbound, gint64 now);

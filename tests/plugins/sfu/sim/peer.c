@@ -38,7 +38,7 @@ on_state (SfuConnection *connection, SfuTransportState state, gpointer data)
 static const SfuConnectionEvents connection_events = { .state = on_state };
 
 SimPeer *
-sim_peer_new (Sim *sim, const SimPeerEvents *events, gpointer data)
+sim_peer_new_connecting (Sim *sim, const SimPeerEvents *events, gpointer data)
 {
   SimPeer *self = g_new0 (SimPeer, 1);
   g_autofree char *ufrag = NULL;
@@ -52,8 +52,24 @@ sim_peer_new (Sim *sim, const SimPeerEvents *events, gpointer data)
   sim_add_peer (sim, ufrag, self);
   sfu_connection_set_remote (self->connection, ufrag, "pwd", "sha-256", "");
   sim_settle (sim);
-  sim_transport_connect (self->transport);
+  sim_transport_set_state (self->transport, SFU_TRANSPORT_CONNECTING);
   sim_settle (sim);
+  return self;
+}
+
+void
+sim_peer_connect (SimPeer *self)
+{
+  sim_transport_set_state (self->transport, SFU_TRANSPORT_CONNECTED);
+  sim_settle (self->sim);
+}
+
+SimPeer *
+sim_peer_new (Sim *sim, const SimPeerEvents *events, gpointer data)
+{
+  SimPeer *self = sim_peer_new_connecting (sim, events, data);
+
+  sim_peer_connect (self);
   return self;
 }
 

@@ -51,7 +51,11 @@ typedef struct
   void (*rtcp) (const guint8 *data, gsize size, gpointer data_);
 } SimPeerEvents;
 
+/* Connected from the beginning. */
 SimPeer *sim_peer_new (Sim *sim, const SimPeerEvents *events, gpointer data);
+/* Its handshake goes on until sim_peer_connect(). */
+SimPeer *sim_peer_new_connecting (Sim *sim, const SimPeerEvents *events, gpointer data);
+void sim_peer_connect (SimPeer *peer);
 void sim_peer_free (SimPeer *peer);
 SfuConnection *sim_peer_connection (SimPeer *peer);
 SimLink *sim_peer_uplink (SimPeer *peer);   /* towards us */

@@ -63,6 +63,38 @@ test_long_group (void)
   sim_free (sim);
 }
 
+/* While a newcomer's handshake goes on, the key frame comes that it is waiting for: it sees the
+ * picture as soon as it can be reached. */
+static void
+test_handshake (void)
+{
+  const CameraOptions options = { .encodings = 3, .temporal_layers = 1 };
+  Sim *sim = sim_new (4);
+  Camera *camera = camera_new (sim, &options);
+  Viewer *first = viewer_new (sim, camera_receiver (camera));
+  Viewer *second;
+  guint key_frames;
+  gint64 reachable;
+
+  sim_run (sim, 5 * SECOND);
+  key_frames = camera_key_frames (camera, 2);
+  second = viewer_new_connecting (sim, camera_receiver (camera));
+  sim_run (sim, 2 * ROUND_TRIP + 10 * MS);
+  g_assert_cmpuint (camera_key_frames (camera, 2), ==, key_frames + 1);
+  g_assert_cmpint (viewer_stats (second)->first_at, ==, 0);
+  reachable = sim_now (sim);
+  sim_peer_connect (viewer_peer (second));
+  sim_run (sim, SECOND);
+  g_assert_cmpint (viewer_stats (second)->first_at - reachable, <=, ROUND_TRIP);
+  g_assert_cmpuint (camera_key_frames (camera, 2), ==, key_frames + 1);
+  g_assert_cmpuint (viewer_stats (second)->errors, ==, 0);
+  g_assert_cmpuint (viewer_stats (first)->errors, ==, 0);
+  viewer_free (second);
+  viewer_free (first);
+  camera_free (camera);
+  sim_free (sim);
+}
+
 /* Thirty come one after the other: a key frame a second at most, and none waits long. */
 static void
 test_crowd (void)
@@ -99,6 +131,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sfu/sim/late-joiner/short-group", test_short_group);
   g_test_add_func ("/sfu/sim/late-joiner/long-group", test_long_group);
+  g_test_add_func ("/sfu/sim/late-joiner/handshake", test_handshake);
   g_test_add_func ("/sfu/sim/late-joiner/crowd", test_crowd);
   return g_test_run ();
 }

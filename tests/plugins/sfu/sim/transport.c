@@ -40,9 +40,9 @@ sfu_transport_restart (SfuTransport *self, const SfuTransportParameters *paramet
 }
 
 void
-sim_transport_connect (SfuTransport *self)
+sim_transport_set_state (SfuTransport *self, SfuTransportState state)
 {
-  self->events->state (self, SFU_TRANSPORT_CONNECTED, self->data);
+  self->events->state (self, state, self->data);
 }
 
 void

@@ -442,16 +442,25 @@ open_sender (Viewer *self, SfuReceiver *receiver)
 }
 
 Viewer *
-viewer_new (Sim *sim, SfuReceiver *receiver)
+viewer_new_connecting (Sim *sim, SfuReceiver *receiver)
 {
   Viewer *self = g_new0 (Viewer, 1);
 
   self->sim = sim;
   self->decoded = g_hash_table_new (NULL, NULL);
-  self->peer = sim_peer_new (sim, &events, self);
+  self->peer = sim_peer_new_connecting (sim, &events, self);
   self->sender = open_sender (self, receiver);
   sim_settle (sim);
   sim_at (sim, sim_now (sim), on_tick, self);
+  return self;
+}
+
+Viewer *
+viewer_new (Sim *sim, SfuReceiver *receiver)
+{
+  Viewer *self = viewer_new_connecting (sim, receiver);
+
+  sim_peer_connect (self->peer);
   return self;
 }
 

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 typedef struct _Viewer Viewer;
 
 Viewer *viewer_new (Sim *sim, SfuReceiver *receiver);
+/* Its peer is yet to be connected. */
+Viewer *viewer_new_connecting (Sim *sim, SfuReceiver *receiver);
 void viewer_free (Viewer *viewer);
 
 SimPeer *viewer_peer (Viewer *viewer);

@@ -34,7 +34,7 @@ void sim_add_peer (Sim *sim, const char *ufrag, SimPeer *peer);
 void sim_peer_set_transport (SimPeer *peer, SfuTransport *transport); /* (nullable) */
 void sim_peer_deliver_rtp (SimPeer *peer, const guint8 *data, gsize size);
 void sim_peer_deliver_rtcp (SimPeer *peer, const guint8 *data, gsize size);
-void sim_transport_connect (SfuTransport *transport);
+void sim_transport_set_state (SfuTransport *transport, SfuTransportState state);
 void sim_transport_take_rtp (SfuTransport *transport, GwPacket *packet);
 void sim_transport_take_rtcp (SfuTransport *transport, const guint8 *data, gsize size, gint64 now);
 
