@@ -16,8 +16,8 @@ function displayed(frames) {
 /** As getStats() counts a freeze, but by what was displayed: this much more than usual. */
 const FREEZE_MS = 150;
 
-/** Pictures between @begin and @end, in ms since 1970: per second; the longest time without a new one; and how long it was
- * frozen in all, in seconds. */
+/** Pictures between @begin and @end, in ms since 1970: per second; the longest time without a new one, and how long it was
+ * frozen in all, in seconds; and how old they were when they were displayed, in ms. */
 export function pictures(frames, begin, end) {
   const times = displayed(frames);
   const inside = times.filter((at) => at > begin && at <= end);
@@ -28,6 +28,7 @@ export function pictures(frames, begin, end) {
   return {
     framesPerSecond: (inside.length * 1000) / (end - begin),
     longestGap: Math.max(...gaps) / 1000,
+    delay: median(frames.filter(({ at }) => at > begin && at <= end).map(({ delay }) => delay)),
     frozen: frozen.reduce((sum, gap) => sum + gap, 0) / 1000,
   };
 }

@@ -42,7 +42,7 @@ export async function start(host, folder) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (log += data));
   const [curl, ...asks] = on(host, 'curl', '-fs', `http://127.0.0.1:${WEB_PORT}/janus/info`);
   await until(async () => (await run(curl, asks)).status === 0, { what: 'janus', detail: () => log });
-  return { end: () => child.kill() };
+  return { pid: child.pid, end: () => child.kill() };
 }
 
 export function page(server) {

@@ -15,5 +15,6 @@ EXTRA_DIST += \
 	%D%/measure.mjs \
 	%D%/ours.mjs \
 	%D%/page.js \
+	%D%/processor.mjs \
 	%D%/profiles.mjs \
 	%D%/report.mjs

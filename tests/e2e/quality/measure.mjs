@@ -2,13 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { until } from '../lib/until.mjs';
-import { concealed, firstAfter, pictures } from './figures.mjs';
+import { concealed, firstAfter, median, pictures } from './figures.mjs';
+import { processorTime } from './processor.mjs';
 import { DELAY_MS } from './profiles.mjs';
 
 const PAGE = fileURLToPath(new URL('page.js', import.meta.url));
 /** Until the encoder's rate and the viewer's buffers have settled. */
 const SETTLE_SECONDS = 4;
 const AFTER_EVENT_SECONDS = 15;
+/** Newcomers, and how long after the one before: later than what was sent to that one is of use to the next. */
+const NEWCOMERS = 3;
+const BETWEEN_SECONDS = 1.5;
 
 const wait = (seconds) => sleep(seconds * 1000);
 
@@ -50,9 +54,10 @@ async function pictureAfter(page, event) {
   await until(hasOne, { what: 'a picture', limit: AFTER_EVENT_SECONDS * 1000 }).catch(() => {});
 }
 
-/** The profile's own seconds, or @seconds, of what the first viewer gets. */
-async function observe(page, link, profile, seconds) {
+/** The profile's own seconds, or @seconds, of what the first viewer gets and of what the sfu @pid takes for it. */
+async function observe(page, link, pid, profile, seconds) {
   const before = await read(page);
+  const worked = processorTime(pid);
   const countBefore = await link.count();
   await profile.begin?.(link, wait);
   const event = Date.now();
@@ -62,6 +67,7 @@ async function observe(page, link, profile, seconds) {
   const count = await link.count();
   return {
     ...pictures(after.frames, before.now, after.now),
+    processor: (processorTime(pid) - worked) / (after.now - before.now),
     concealed: concealed(before.inbound.audio, after.inbound.audio),
     recovery: profile.event ? firstAfter(after.frames, event) : undefined,
     lostPercent: lostPercent(countBefore, count),
@@ -69,13 +75,24 @@ async function observe(page, link, profile, seconds) {
   };
 }
 
+/** Seconds until a newcomer sees a picture: it joins, beside the viewer, and leaves again. */
 async function joinLate(page, sfu, options) {
   const began = await act(page, 'watch', sfu, 'connectViewer', options);
   const first = await firstPicture(page, 1);
-  return { firstFrame: (first - began) / 1000 };
+  await page.evaluate(() => window.leave());
+  return (first - began) / 1000;
 }
 
-/** @place: { server: its addresses by side, links, browsers }; @running: what sfu.start() returned. */
+async function joinOften(page, sfu, options) {
+  const waits = [];
+  for (let i = 0; i < NEWCOMERS; i++) {
+    await wait(BETWEEN_SECONDS);
+    waits.push(await joinLate(page, sfu, options));
+  }
+  return median(waits);
+}
+
+/** @place: { server: its addresses by side, links, browsers }; @running: what sfu.start() returned, which has its pid. */
 export async function measure(sfu, running, place, profile, seconds) {
   const pages = [];
   const open = async (side) => {
@@ -91,8 +108,8 @@ export async function measure(sfu, running, place, profile, seconds) {
     await firstPicture(viewer, 0);
     await profile.before?.(place.links.viewer);
     await wait(SETTLE_SECONDS);
-    const late = profile.late ? await joinLate(viewer, sfu, sfu.watchArguments(running)) : {};
-    return { ...(await observe(viewer, place.links.viewer, profile, seconds)), ...late };
+    const figures = await observe(viewer, place.links.viewer, running.pid, profile, seconds);
+    return { ...figures, firstFrame: await joinOften(viewer, sfu, sfu.watchArguments(running)) };
   } finally {
     for (const page of pages) await page.context().close();
   }

@@ -38,6 +38,7 @@ export async function start(host, folder) {
   await until(() => log.includes(': ready\n'), { what: 'our sfu', detail: () => log });
   return {
     tokens: { publisher: await token(conf, 'publisher'), viewer: await token(conf, 'viewer') },
+    pid: child.pid,
     end: () => child.kill(),
   };
 }

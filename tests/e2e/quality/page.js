@@ -7,6 +7,28 @@ const HEIGHT = 360;
 const FRAMES = 25;
 const TONE = 440;
 const NOISE = 96;
+/** The time when a picture was painted, in ms, is in it: so many bits, each a square along the lower edge. */
+const CLOCK_BITS = 16;
+const CLOCK_SQUARE = WIDTH / CLOCK_BITS;
+
+const paintedNow = () => Date.now() % 2 ** CLOCK_BITS;
+
+function paintTime(painter) {
+  const now = paintedNow();
+  for (let bit = 0; bit < CLOCK_BITS; bit++) {
+    painter.fillStyle = now & (1 << bit) ? 'white' : 'black';
+    painter.fillRect(bit * CLOCK_SQUARE, HEIGHT - CLOCK_SQUARE, CLOCK_SQUARE, CLOCK_SQUARE);
+  }
+}
+
+/** How long ago, in ms, the picture was painted that @video shows; @painter is of a canvas of CLOCK_BITS x 1. */
+function readDelay(video, painter) {
+  painter.drawImage(video, 0, HEIGHT - CLOCK_SQUARE, WIDTH, CLOCK_SQUARE, 0, 0, CLOCK_BITS, 1);
+  const { data } = painter.getImageData(0, 0, CLOCK_BITS, 1);
+  let painted = 0;
+  for (let bit = 0; bit < CLOCK_BITS; bit++) if (data[4 * bit] > 127) painted |= 1 << bit;
+  return (paintedNow() - painted + 2 ** CLOCK_BITS) % 2 ** CLOCK_BITS;
+}
 
 /** A picture that changes enough to be worth several packets: stripes that move, and a corner of noise. */
 function makeCamera() {
@@ -27,6 +49,7 @@ function makeCamera() {
     painter.putImageData(noise, 20, 20);
     painter.fillStyle = 'white';
     painter.fillRect((at * 8) % WIDTH, 160, 60, 120);
+    paintTime(painter);
   }, 1000 / FRAMES);
   return canvas.captureStream(FRAMES).getVideoTracks()[0];
 }
@@ -63,16 +86,19 @@ window.publish = async (connect) => {
   await connected;
 };
 
-/** Notes when each picture is displayed, in ms since 1970. */
+/** Notes when each picture is displayed, in ms since 1970, and how old it is then. */
 function watchPictures(video, frames) {
+  const clock = Object.assign(document.createElement('canvas'), { width: CLOCK_BITS, height: 1 });
+  const painter = clock.getContext('2d', { alpha: false, willReadFrequently: true });
   const look = (_, { presentationTime, presentedFrames }) => {
-    frames.push({ at: performance.timeOrigin + presentationTime, number: presentedFrames });
+    const at = performance.timeOrigin + presentationTime;
+    frames.push({ at, number: presentedFrames, delay: readDelay(video, painter) });
     video.requestVideoFrameCallback(look);
   };
   video.requestVideoFrameCallback(look);
 }
 
-/** Begins to watch; returns when it began. */
+/** Begins to watch; returns when it began. What it gets is the last of window.viewers. */
 window.watch = async (connect) => {
   const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   const video = document.createElement('video');
@@ -85,7 +111,7 @@ window.watch = async (connect) => {
     video.play().catch(() => {});
   });
   watchPictures(video, frames);
-  (window.viewers ??= []).push({ peer, frames });
+  (window.viewers ??= []).push({ peer, video, frames });
   const began = performance.timeOrigin + performance.now();
   await connect(peer);
   return began;
@@ -98,4 +124,11 @@ window.read = async (index) => {
   for (const stat of (await peer.getStats()).values())
     if (stat.type === 'inbound-rtp') inbound[stat.kind] = stat;
   return { frames, inbound, now: performance.timeOrigin + performance.now() };
+};
+
+/** The last viewer goes. */
+window.leave = () => {
+  const { peer, video } = window.viewers.pop();
+  peer.close();
+  video.remove();
 };

@@ -19,8 +19,7 @@ function outage(seconds) {
 }
 
 /** @before, @begin: make the network bad, before and while it is measured; @link: the viewer's, see cable.mjs. @event:
- * since when begin() has ended, the next picture is waited for. @late: another viewer joins. @seconds: instead of those of
- * the command. */
+ * since when begin() has ended, the next picture is waited for. @seconds: instead of those of the command. */
 export const PROFILES = {
   clean: { title: 'nothing lost' },
   'loss-5': { title: '5 % lost at random', begin: (link) => link.set('to-far loss 5') },
@@ -41,16 +40,21 @@ export const PROFILES = {
       await link.set('address 10.0.2.99');
     },
   },
-  late: { title: 'one more viewer joins', late: true, seconds: 3 },
 };
 
+/** A newcomer's: two round trips, and what a browser takes. */
+function firstFrame(roundTripMs) {
+  return 0.25 + (2 * roundTripMs) / 1000;
+}
+
 const BARS = {
+  clean: { firstFrame: firstFrame(2 * DELAY_MS) },
+  'rtt-300': { firstFrame: firstFrame(300) },
   'loss-5': { longestGap: 0.15, concealed: 1 },
   'loss-10': { longestGap: 0.3, concealed: 2 },
   'outage-1': { recovery: 0.6 },
   'outage-3': { recovery: 0.6 },
   outage: { recovery: 0.6 },
-  late: { firstFrame: 0.25 + (2 * 2 * DELAY_MS) / 1000 },
 };
 
 /** What we ask of ourselves: at most, in s and %. */

@@ -9,7 +9,9 @@ const COLUMNS = [
   { key: 'longestGap', title: 'longest gap, s', digits: 2 },
   { key: 'concealed', title: 'sound made up, %', digits: 1 },
   { key: 'recovery', title: 'picture after, s', digits: 2 },
+  { key: 'delay', title: 'picture late by, ms', digits: 0 },
   { key: 'firstFrame', title: 'first picture, s', digits: 2 },
+  { key: 'processor', title: 'processor, ms/s', digits: 1 },
 ];
 
 function cell({ key, digits }, figures, bar) {
@@ -55,7 +57,8 @@ ${table(results)}
 
 - *longest gap*: between two pictures that were displayed; *frozen*: the sum of those that a viewer notices (150 ms more
   than usual); *sound made up*: by the browser, for what did not come; *picture after*: since the network is there again;
-  *first picture*: since the page began to connect.
+  *picture late by*: from being painted to being displayed; *first picture*: of one who joins then, since its page began to
+  connect; *processor*: what the sfu takes of it.
 - "within" and "above" compare with the limits that we have set ourselves.
 - Of ${runs} runs of ${seconds} s each, the median.
 
