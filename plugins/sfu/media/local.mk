@@ -15,7 +15,7 @@ plugins_sfu_libsfu_la_SOURCES += \
 	%D%/levels.c %D%/levels.h \
 	%D%/level-watch.c %D%/level-watch.h \
 	%D%/media.c %D%/media.h \
-	%D%/outbound.c %D%/outbound.h \
+	%D%/outbound.c %D%/outbound.h %D%/outbound-private.h %D%/outbound-repair.c \
 	%D%/out-descriptors.c %D%/out-descriptors.h \
 	%D%/out-stream.c %D%/out-stream.h \
 	%D%/receiver.c \

@@ -369,6 +369,12 @@ sfu_out_stream_find (SfuOutStream *self, guint16 seq, SfuRewriterOrigin *origin)
   return self->endpoint != NULL && sfu_rewriter_find (self->rewriter, seq, origin);
 }
 
+guint16
+sfu_out_stream_next_seq (const SfuOutStream *self)
+{
+  return sfu_rewriter_next_seq (self->rewriter);
+}
+
 /* RFC 4588: a stream of its own, so that the same SRTP index never covers two packets. */
 void
 sfu_out_stream_resend (SfuOutStream *self,

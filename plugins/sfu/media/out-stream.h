@@ -72,6 +72,8 @@ gboolean sfu_out_stream_take_resend (SfuOutStream *stream,
                                      SfuRewriterOrigin *origin);
 /* Likewise, of what was sent again already. */
 gboolean sfu_out_stream_find (SfuOutStream *stream, guint16 seq, SfuRewriterOrigin *origin);
+/* Returns: the number that the next packet will have for the subscriber. */
+guint16 sfu_out_stream_next_seq (const SfuOutStream *stream);
 void sfu_out_stream_resend (SfuOutStream *stream,
                             guint16 seq,
                             const SfuRewriterOrigin *origin,

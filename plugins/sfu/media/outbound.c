@@ -1,10 +1,7 @@
-#include "plugins/sfu/media/outbound.h"
+#include "plugins/sfu/media/outbound-private.h"
 
 #include "plugins/sfu/codec/codec.h"
 #include "plugins/sfu/media/endpoint.h"
-#include "plugins/sfu/media/out-stream.h"
-#include "plugins/sfu/media/sieve.h"
-#include "plugins/sfu/rtp/echo.h"
 #include "plugins/sfu/rtp/header.h"
 
 /* Of a group that is sent from the cache: so many with each packet that comes, or each tick. Some
@@ -18,29 +15,6 @@
 #define STALE_AFTER G_TIME_SPAN_SECOND
 
 #define ALL_LAYERS ((SfuLayerPair){ SFU_LAYERS_ALL, SFU_LAYERS_ALL })
-
-struct _SfuOutbound
-{
-  SfuLane *lane;
-  SfuEndpoint *endpoint; /* NULL when gone */
-  SfuOutStream *stream;
-  SfuKind kind;
-  gboolean paused;
-  gboolean waiting; /* for a packet to begin with */
-
-  SfuFeedSet feeds;
-  SfuEcho echo;
-  SfuLayerWish wish;
-  SfuLayerPair layers; /* of the target */
-  SfuSieve sieve;
-  gint8 current; /* whose packets are sent, as waiting has it; or SFU_NO_FEED */
-  gint8 target;  /* whose should be */
-  gint64 choose_at;
-  guint16 source; /* of the current feed's packets */
-  guint begun;    /* what the stream knows the source by that it began with last */
-  gint64 newest;  /* when the newest packet that was sent came to us; 0: none was */
-  gint64 cursor;  /* the next one to send from the cache; 0: packets go out as they come */
-};
 
 SfuOutbound *
 sfu_outbound_new (SfuLane *lane, const SfuFeedSet *feeds, const SfuSendParameters *parameters)
@@ -178,9 +152,8 @@ can_send (const SfuOutbound *self)
   return !self->paused && self->endpoint != NULL && sfu_endpoint_is_connected (self->endpoint);
 }
 
-/* Returns: (nullable): what @packet of @feed is judged by, where its payload does not tell. */
-static const SfuDdFrame *
-descriptor_of (const SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
+const SfuDdFrame *
+sfu_outbound_descriptor (const SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuCodecClass *codec = sfu_codec_class (sfu_rtp_meta (packet)->codec);
 
@@ -211,8 +184,11 @@ begin (SfuOutbound *self, gint8 index, GwPacket *packet)
   SfuFeed *after = sfu_feed_set_at (&self->feeds, index);
 
   self->begun = sfu_feed_set_source (&self->feeds, index, meta->source);
-  sfu_out_stream_switch (self->stream, self->begun, packet, descriptor_of (self, after, packet),
-                         before, sfu_feed_clock (after));
+  sfu_out_stream_switch (self->stream, self->begun, packet,
+                         sfu_outbound_descriptor (self, after, packet), before,
+                         sfu_feed_clock (after));
+  if (self->newest == 0)
+    sfu_outbound_open (self, packet);
   follow (self, index);
   sfu_sieve_init (&self->sieve, index == self->target ? self->layers : ALL_LAYERS);
   self->source = meta->source;
@@ -223,7 +199,7 @@ static void
 send_picture (SfuOutbound *self, SfuFeed *feed, GwPacket *packet)
 {
   const SfuRtpMeta *meta = sfu_rtp_meta (packet);
-  const SfuDdFrame *frame = descriptor_of (self, feed, packet);
+  const SfuDdFrame *frame = sfu_outbound_descriptor (self, feed, packet);
   SfuLayerVerdict verdict = SFU_LAYER_SEND;
 
   if (meta->payload_size > 0)
@@ -357,32 +333,6 @@ sfu_outbound_connected (SfuOutbound *self, gint64 now)
   seek (self, now);
 }
 
-/* Returns: %FALSE when it is too old. */
-static gboolean
-resend (SfuOutbound *self, guint16 seq, const SfuRewriterOrigin *origin, gint64 now)
-{
-  SfuFeed *feed = sfu_feed_set_find_source (&self->feeds, origin->source);
-  GwPacket *packet =
-      feed == NULL ? NULL : sfu_feed_lookup (feed, (guint16) origin->source, origin->seq, now);
-
-  if (packet == NULL)
-    return FALSE;
-  sfu_out_stream_resend (self->stream, seq, origin, packet, descriptor_of (self, feed, packet));
-  return TRUE;
-}
-
-static void
-send_echoes (SfuOutbound *self, gint64 now)
-{
-  SfuRewriterOrigin origin;
-  guint16 seqs[SFU_ECHO_ROOM];
-  guint n = sfu_echo_take (&self->echo, seqs);
-
-  for (guint i = 0; i < n && sfu_endpoint_take_resend (self->endpoint, now); i++)
-    if (sfu_out_stream_find (self->stream, seqs[i], &origin))
-      resend (self, seqs[i], &origin, now);
-}
-
 void
 sfu_outbound_tick (SfuOutbound *self, gint64 now)
 {
@@ -390,8 +340,9 @@ sfu_outbound_tick (SfuOutbound *self, gint64 now)
 
   if (self->kind != SFU_VIDEO || !can_send (self))
     return;
+  sfu_outbound_repeat_opening (self, now);
   if (self->echo.n > 0)
-    send_echoes (self, now);
+    sfu_outbound_send_echoes (self, now);
   if (self->cursor != 0)
     send_cached (self, now);
   if (now >= self->choose_at)
@@ -467,51 +418,6 @@ const SfuSendParameters *
 sfu_outbound_parameters (const SfuOutbound *self)
 {
   return sfu_out_stream_parameters (self->stream);
-}
-
-/* Whether the subscriber has got no key frame since. */
-static gboolean
-is_needed (const SfuOutbound *self, const SfuRewriterOrigin *origin)
-{
-  const SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
-
-  return feed != NULL &&
-         origin->source == sfu_feed_set_source (&self->feeds, self->current, self->source) &&
-         origin->seq >= sfu_feed_group (feed)->first;
-}
-
-/* What is too old to be sent again leaves the picture standing until there is another key frame:
- * the subscriber would ask for one when it gives up. */
-void
-sfu_outbound_nack (SfuOutbound *self, SfuRtcpNack *nack, gint64 now)
-{
-  SfuLaneStats *stats = sfu_lane_stats (self->lane);
-  gboolean is_lost = FALSE;
-  guint16 seq;
-
-  while (sfu_rtcp_nack_next (nack, &seq) && sfu_endpoint_take_resend (self->endpoint, now))
-    {
-      SfuRewriterOrigin origin;
-
-      stats->nacks_received++;
-      if (!sfu_out_stream_take_resend (self->stream, seq, now, &origin))
-        continue;
-      if (resend (self, seq, &origin, now))
-        sfu_echo_resent (&self->echo, seq);
-      else
-        is_lost |= is_needed (self, &origin);
-    }
-  if (is_lost)
-    sfu_outbound_key_frame (self, now);
-}
-
-void
-sfu_outbound_key_frame (SfuOutbound *self, gint64 now)
-{
-  SfuFeed *feed = sfu_feed_set_at (&self->feeds, self->current);
-
-  if (feed != NULL && !self->paused)
-    sfu_feed_request_key_frame (feed, now);
 }
 
 void

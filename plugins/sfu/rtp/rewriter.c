@@ -65,6 +65,12 @@ sfu_rewriter_timestamp_offset (const SfuRewriter *rewriter)
   return rewriter->segments[rewriter->current].timestamp_offset;
 }
 
+guint16
+sfu_rewriter_next_seq (const SfuRewriter *rewriter)
+{
+  return (guint16) rewriter->next;
+}
+
 /* @back: 0 is the newest. */
 static const Segment *
 segment_at (const SfuRewriter *rewriter, guint back)

@@ -74,6 +74,9 @@ gboolean sfu_rewriter_find (SfuRewriter *rewriter, guint16 out_seq, SfuRewriterO
 SfuResendResult sfu_rewriter_resend (
     SfuRewriter *rewriter, guint16 out_seq, gint64 now, gint64 rtt, SfuRewriterOrigin *origin);
 
+/* What sfu_rewriter_map() gives the next packet that comes in order. */
+guint16 sfu_rewriter_next_seq (const SfuRewriter *rewriter);
+
 /* Add it to the current source's timestamps (modulo 2^32). */
 guint32 sfu_rewriter_timestamp_offset (const SfuRewriter *rewriter);
 

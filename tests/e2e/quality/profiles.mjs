@@ -42,14 +42,8 @@ export const PROFILES = {
   },
 };
 
-/** A newcomer's: two round trips, and what a browser takes. */
-function firstFrame(roundTripMs) {
-  return 0.25 + (2 * roundTripMs) / 1000;
-}
-
 const BARS = {
-  clean: { firstFrame: firstFrame(2 * DELAY_MS) },
-  'rtt-300': { firstFrame: firstFrame(300) },
+  clean: { firstFrame: 0.25 + (2 * 2 * DELAY_MS) / 1000 },
   'loss-5': { longestGap: 0.15, concealed: 1 },
   'loss-10': { longestGap: 0.3, concealed: 2 },
   'outage-1': { recovery: 0.6 },

@@ -1,4 +1,5 @@
 SFU_SIM = \
+	%D%/asker.c %D%/asker.h \
 	%D%/camera.c %D%/camera.h \
 	%D%/lane.c \
 	%D%/peer.c \

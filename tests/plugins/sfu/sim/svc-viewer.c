@@ -3,21 +3,17 @@
 #include <string.h>
 
 #include "plugins/sfu/codec/dd-history.h"
-#include "plugins/sfu/rtcp/nack.h"
-#include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtp/bytes.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/rtx.h"
 #include "plugins/sfu/rtp/sequence.h"
+#include "tests/plugins/sfu/sim/asker.h"
 #include "tests/plugins/sfu/sim/picture.h"
 
 #define PT 100
 #define RTX_PT 101
 #define DESCRIPTOR_ID 12
-#define WINDOW 2048
-#define PATIENCE (20 * MS)
-#define REPEAT (100 * MS)
-#define PLI_AFTER (500 * MS)
+#define WINDOW SIM_ASKER_WINDOW
 
 typedef struct
 {
@@ -26,13 +22,13 @@ typedef struct
   SimPicture picture;
   guint8 descriptor[SFU_DD_SIZE_MAX];
   gsize descriptor_size;
-  gint64 missed, asked; /* when */
 } Slot;
 
 struct _SvcViewer
 {
   Sim *sim;
   SimPeer *peer;
+  SimAsker asker;
   SfuSender *sender;
   SfuExtensionIds extensions;
   guint32 ssrc, rtx_ssrc;
@@ -46,7 +42,6 @@ struct _SvcViewer
   gboolean begun, marked;
   guint32 timestamp; /* of the frame decoded last */
   gint64 stuck_at;   /* since when nothing could be decoded */
-  gint64 asked_at;
   SvcViewerStats stats;
 };
 
@@ -59,15 +54,8 @@ slot_of (SvcViewer *self, gint64 seq)
 static void
 ask_for_key_frame (SvcViewer *self)
 {
-  SfuRtcpBuilder builder;
-
-  if (sim_now (self->sim) - self->asked_at < PLI_AFTER)
-    return;
-  self->asked_at = sim_now (self->sim);
-  self->stats.plis++;
-  sfu_rtcp_builder_init (&builder);
-  sfu_rtcp_pli_write (&builder, 1, self->ssrc);
-  sim_peer_send_rtcp (self->peer, builder.data, builder.size);
+  if (sim_asker_ask_key_frame (&self->asker))
+    self->stats.plis++;
 }
 
 /* Returns: the packet behind the frame that begins at @seq; 0 while it is not whole. */
@@ -229,9 +217,8 @@ take_packet (SvcViewer *self, const guint8 *data, const SfuRtpMeta *meta, gint64
     }
   if (seq < self->next || slot_of (self, seq)->there)
     return;
-  for (; self->newest < seq; self->newest++)
-    if (self->newest + 1 < seq)
-      slot_of (self, self->newest + 1)->missed = sim_now (self->sim);
+  sim_asker_packet (&self->asker, seq, self->newest);
+  self->newest = MAX (self->newest, seq);
   slot = slot_of (self, seq);
   *slot = (Slot){ .there = TRUE, .timestamp = meta->timestamp };
   slot->empty = meta->payload_size == 0;
@@ -265,32 +252,6 @@ on_rtcp (const guint8 *data, gsize size, gpointer user_data)
 }
 
 static void
-ask_for_missing (SvcViewer *self)
-{
-  gint64 now = sim_now (self->sim);
-  guint16 seqs[256];
-  gsize n = 0, written = 0;
-  SfuRtcpBuilder builder;
-
-  for (gint64 seq = self->next; seq < self->newest && n < G_N_ELEMENTS (seqs); seq++)
-    {
-      Slot *slot = slot_of (self, seq);
-
-      if (slot->there || now - slot->missed < PATIENCE ||
-          (slot->asked != 0 && now - slot->asked < REPEAT))
-        continue;
-      slot->asked = now;
-      seqs[n++] = (guint16) seq;
-    }
-  self->stats.nacks += (guint) n;
-  sfu_rtcp_builder_init (&builder);
-  while (written < n)
-    written += sfu_rtcp_nack_write (&builder, 1, self->ssrc, seqs + written, n - written);
-  if (n > 0)
-    sim_peer_send_rtcp (self->peer, builder.data, builder.size);
-}
-
-static void
 on_tick (gpointer data)
 {
   SvcViewer *self = data;
@@ -303,8 +264,8 @@ on_tick (gpointer data)
     }
   if (self->started)
     {
-      ask_for_missing (self);
-      if (self->next <= self->newest && sim_now (self->sim) - self->stuck_at > PLI_AFTER)
+      self->stats.nacks += sim_asker_ask_missing (&self->asker, self->next, self->newest);
+      if (self->next <= self->newest && sim_now (self->sim) - self->stuck_at > SIM_ASKER_PLI_AFTER)
         ask_for_key_frame (self);
     }
   sim_at (self->sim, sim_now (self->sim) + 20 * MS, on_tick, self);
@@ -344,6 +305,7 @@ svc_viewer_new (Sim *sim, SfuReceiver *receiver, gboolean descriptors)
   self->decoded = g_hash_table_new (NULL, NULL);
   self->peer = sim_peer_new (sim, &events, self);
   self->sender = open_sender (self, receiver);
+  self->asker = (SimAsker){ .sim = sim, .peer = self->peer, .ssrc = self->ssrc };
   sim_settle (sim);
   sim_at (sim, sim_now (sim), on_tick, self);
   return self;

@@ -95,6 +95,70 @@ test_handshake (void)
   sim_free (sim);
 }
 
+/* What comes before a newcomer has keys is lost to it, and it cannot know what that was: it asks
+ * for a key frame, and gets the one that it missed. */
+static void
+test_beginning_lost (void)
+{
+  const CameraOptions options = { .encodings = 1, .temporal_layers = 1 };
+  Sim *sim = sim_new (5);
+  Camera *camera = camera_new (sim, &options);
+  Viewer *first = viewer_new (sim, camera_receiver (camera));
+  Viewer *second;
+  guint key_frames;
+  gint64 has_keys;
+
+  sim_run (sim, 5 * SECOND);
+  second = viewer_new_connecting (sim, camera_receiver (camera));
+  sim_run (sim, 2 * ROUND_TRIP + 10 * MS);
+  key_frames = camera_key_frames (camera, 0);
+  sim_peer_downlink (viewer_peer (second))->cut = TRUE;
+  sim_peer_connect (viewer_peer (second));
+  sim_run (sim, 70 * MS);
+  sim_peer_downlink (viewer_peer (second))->cut = FALSE;
+  has_keys = sim_now (sim);
+  sim_run (sim, SECOND);
+  g_assert_cmpint (viewer_stats (second)->first_at - has_keys, <=, 2 * ROUND_TRIP + 40 * MS);
+  g_assert_cmpuint (viewer_stats (second)->errors, ==, 0);
+  g_assert_cmpuint (camera_key_frames (camera, 0), ==, key_frames);
+  viewer_free (second);
+  viewer_free (first);
+  camera_free (camera);
+  sim_free (sim);
+}
+
+/* A tenth is lost of what newcomers get: of the stream's beginning too. */
+static void
+test_lossy_beginnings (void)
+{
+  const CameraOptions options = { .encodings = 1, .temporal_layers = 1 };
+  Sim *sim = sim_new (6);
+  Camera *camera = camera_new (sim, &options);
+  gint64 sum = 0;
+
+  sim_run (sim, 2 * SECOND);
+  for (guint i = 0; i < 50; i++)
+    {
+      Viewer *viewer = viewer_new_connecting (sim, camera_receiver (camera));
+      gint64 reachable;
+
+      sim_run (sim, 2 * ROUND_TRIP + 10 * MS);
+      sim_peer_downlink (viewer_peer (viewer))->loss = 0.1;
+      sim_peer_connect (viewer_peer (viewer));
+      reachable = sim_now (sim);
+      sim_run (sim, SECOND);
+      g_assert_cmpint (viewer_stats (viewer)->first_at - reachable, <=, 400 * MS);
+      g_assert_cmpuint (viewer_stats (viewer)->errors, ==, 0);
+      sum += viewer_stats (viewer)->first_at - reachable;
+      viewer_free (viewer);
+    }
+  g_test_message ("first picture after %" G_GINT64_FORMAT " us on average", sum / 50);
+  g_assert_cmpint (sum / 50, <=, 100 * MS);
+  g_assert_cmpint (camera_shortest_key_interval (camera), >=, SECOND);
+  camera_free (camera);
+  sim_free (sim);
+}
+
 /* Thirty come one after the other: a key frame a second at most, and none waits long. */
 static void
 test_crowd (void)
@@ -132,6 +196,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sfu/sim/late-joiner/short-group", test_short_group);
   g_test_add_func ("/sfu/sim/late-joiner/long-group", test_long_group);
   g_test_add_func ("/sfu/sim/late-joiner/handshake", test_handshake);
+  g_test_add_func ("/sfu/sim/late-joiner/beginning-lost", test_beginning_lost);
+  g_test_add_func ("/sfu/sim/late-joiner/lossy-beginnings", test_lossy_beginnings);
   g_test_add_func ("/sfu/sim/late-joiner/crowd", test_crowd);
   return g_test_run ();
 }

@@ -3,24 +3,19 @@
 #include <string.h>
 
 #include "plugins/sfu/codec/vp8.h"
-#include "plugins/sfu/rtcp/nack.h"
-#include "plugins/sfu/rtcp/pli.h"
 #include "plugins/sfu/rtcp/rr.h"
 #include "plugins/sfu/rtcp/sr.h"
 #include "plugins/sfu/rtp/bytes.h"
 #include "plugins/sfu/rtp/header.h"
 #include "plugins/sfu/rtp/rtx.h"
 #include "plugins/sfu/rtp/sequence.h"
+#include "tests/plugins/sfu/sim/asker.h"
 #include "tests/plugins/sfu/sim/camera.h"
 #include "tests/plugins/sfu/sim/picture.h"
 
 #define PT 100
 #define RTX_PT 101
-#define WINDOW 2048
-#define PATIENCE (20 * MS)
-/* As browsers, which know no round-trip time as receivers. */
-#define REPEAT (100 * MS)
-#define PLI_AFTER (500 * MS)
+#define WINDOW SIM_ASKER_WINDOW
 #define REPORT_TICKS 50
 
 typedef struct
@@ -32,14 +27,13 @@ typedef struct
   gboolean marker;
   SimPicture picture;
   SfuVp8 vp8;
-  gint64 missed; /* when it was seen to be missing */
-  gint64 asked;
 } Slot;
 
 struct _Viewer
 {
   Sim *sim;
   SimPeer *peer;
+  SimAsker asker;
   SfuSender *sender;
   guint32 ssrc, rtx_ssrc;
   gboolean started, gone;
@@ -51,7 +45,6 @@ struct _Viewer
   gboolean has_last;
   Slot last;       /* first packet of the frame decoded last */
   gint64 stuck_at; /* since when nothing could be decoded */
-  gint64 asked_at;
   guint ticks;
   guint received, expected_from; /* since the last report */
   guint32 lsr;
@@ -70,15 +63,8 @@ slot_of (Viewer *self, gint64 seq)
 static void
 ask_for_key_frame (Viewer *self)
 {
-  SfuRtcpBuilder builder;
-
-  if (self->unheard || sim_now (self->sim) - self->asked_at < PLI_AFTER)
-    return;
-  self->asked_at = sim_now (self->sim);
-  self->stats.plis++;
-  sfu_rtcp_builder_init (&builder);
-  sfu_rtcp_pli_write (&builder, 1, self->ssrc);
-  sim_peer_send_rtcp (self->peer, builder.data, builder.size);
+  if (!self->unheard && sim_asker_ask_key_frame (&self->asker))
+    self->stats.plis++;
 }
 
 /* Returns: the packet behind the frame that begins at @seq; 0 while it is not whole. */
@@ -285,14 +271,16 @@ take_packet (Viewer *self, const guint8 *payload, gsize size, gint64 seq, const 
       self->next = seq - picture.packet;
       self->newest = self->next - 1;
     }
+  /* Nothing was decoded yet: the stream may have begun earlier. */
+  if (!self->has_last && size > 0)
+    self->next = MIN (self->next, seq);
   if (seq < self->next || slot_of (self, seq)->there)
     {
       self->stats.duplicates++;
       return;
     }
-  for (; self->newest < seq; self->newest++)
-    if (self->newest + 1 < seq)
-      slot_of (self, self->newest + 1)->missed = sim_now (self->sim);
+  sim_asker_packet (&self->asker, seq, self->newest);
+  self->newest = MAX (self->newest, seq);
   slot = slot_of (self, seq);
   *slot = (Slot){ .there = TRUE, .seq = seq, .timestamp = meta->timestamp };
   slot->marker = (meta->flags & SFU_RTP_MARKER) != 0;
@@ -350,32 +338,6 @@ on_rtcp (const guint8 *data, gsize size, gpointer user_data)
 }
 
 static void
-ask_for_missing (Viewer *self)
-{
-  gint64 now = sim_now (self->sim);
-  guint16 seqs[256];
-  gsize n = 0, written = 0;
-  SfuRtcpBuilder builder;
-
-  for (gint64 seq = self->next; seq < self->newest && n < G_N_ELEMENTS (seqs); seq++)
-    {
-      Slot *slot = slot_of (self, seq);
-
-      if (slot->there || now - slot->missed < PATIENCE ||
-          (slot->asked != 0 && now - slot->asked < REPEAT))
-        continue;
-      slot->asked = now;
-      seqs[n++] = (guint16) seq;
-    }
-  self->stats.nacks += (guint) n;
-  sfu_rtcp_builder_init (&builder);
-  while (written < n)
-    written += sfu_rtcp_nack_write (&builder, 1, self->ssrc, seqs + written, n - written);
-  if (n > 0)
-    sim_peer_send_rtcp (self->peer, builder.data, builder.size);
-}
-
-static void
 send_report (Viewer *self)
 {
   guint expected = (guint) (self->newest - (gint64) self->expected_from);
@@ -409,8 +371,8 @@ on_tick (gpointer data)
     }
   if (self->started)
     {
-      ask_for_missing (self);
-      if (self->next <= self->newest && sim_now (self->sim) - self->stuck_at > PLI_AFTER)
+      self->stats.nacks += sim_asker_ask_missing (&self->asker, self->next, self->newest);
+      if (self->next <= self->newest && sim_now (self->sim) - self->stuck_at > SIM_ASKER_PLI_AFTER)
         ask_for_key_frame (self);
       if (++self->ticks % REPORT_TICKS == 0)
         send_report (self);
@@ -450,6 +412,7 @@ viewer_new_connecting (Sim *sim, SfuReceiver *receiver)
   self->decoded = g_hash_table_new (NULL, NULL);
   self->peer = sim_peer_new_connecting (sim, &events, self);
   self->sender = open_sender (self, receiver);
+  self->asker = (SimAsker){ .sim = sim, .peer = self->peer, .ssrc = self->ssrc };
   sim_settle (sim);
   sim_at (sim, sim_now (sim), on_tick, self);
   return self;
