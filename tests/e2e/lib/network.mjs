@@ -7,10 +7,13 @@ function nft(text) {
   return execFileSync('nft', ['-f', '-'], { input: text, encoding: 'utf8' });
 }
 
-/** An address beside loopback's: libnice and aioice have no use for that one. */
+/** An address beside loopback's: libnice and aioice have no use for that one. Of IPv6 there is none: it would come a
+ * second later, and a browser gives up what it is loading when its network changes. */
 export function giveAddress(address = '192.0.2.1') {
   const lines = [
     'link add eth0 type veth peer name eth1',
+    'link set eth0 addrgenmode none',
+    'link set eth1 addrgenmode none',
     'link set eth1 up',
     'link set eth0 up',
     `address add ${address}/24 dev eth0`,
