@@ -22,7 +22,7 @@ struct _SfuEndpoint
 {
   SfuLane *lane;
   SfuTransport *transport; /* NULL before the first set_remote */
-  gboolean connecting, connected, silent;
+  SfuTransportState reached;
   SfuSilence silence;
   SfuEndpointState state;
   gpointer state_data;
@@ -87,13 +87,13 @@ welcome_back (SfuEndpoint *self)
 }
 
 static void
-tell_where_we_are (SfuEndpoint *self, SfuOutbound *outbound)
+tell_what_is_reached (SfuEndpoint *self, SfuOutbound *outbound)
 {
   gint64 now = sfu_lane_now (self->lane);
 
-  if (self->connected)
+  if (sfu_endpoint_is_connected (self))
     sfu_outbound_connected (outbound, now);
-  else if (self->connecting)
+  else if (self->reached == SFU_TRANSPORT_CONNECTING)
     sfu_outbound_connecting (outbound, now);
 }
 
@@ -101,21 +101,18 @@ static void
 on_state (SfuTransport *transport, SfuTransportState state, gpointer data)
 {
   SfuEndpoint *self = data;
-  gboolean was_silent = self->silent;
+  gboolean was_silent = self->reached == SFU_TRANSPORT_DISCONNECTED;
 
-  /* A peer that is not heard may only have nothing to say. */
-  self->silent = state == SFU_TRANSPORT_DISCONNECTED;
-  self->connected = state == SFU_TRANSPORT_CONNECTED || self->silent;
-  self->connecting = state == SFU_TRANSPORT_CONNECTING;
+  self->reached = state;
   if (was_silent && state == SFU_TRANSPORT_CONNECTED)
     welcome_back (self);
   for (guint i = 0; i < self->outbounds->len; i++)
     {
       SfuOutbound *outbound = g_ptr_array_index (self->outbounds, i);
 
-      if (!self->connected)
+      if (!sfu_endpoint_is_connected (self))
         sfu_outbound_wait (outbound);
-      tell_where_we_are (self, outbound);
+      tell_what_is_reached (self, outbound);
     }
   self->state (state, self->state_data);
 }
@@ -203,7 +200,7 @@ sfu_endpoint_add_outbound (SfuEndpoint *self, SfuOutbound *outbound)
   g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->ssrc), outbound);
   if (parameters->rtx_ssrc != 0)
     g_hash_table_insert (self->outbound_by_ssrc, GUINT_TO_POINTER (parameters->rtx_ssrc), outbound);
-  tell_where_we_are (self, outbound);
+  tell_what_is_reached (self, outbound);
 }
 
 static gboolean
@@ -219,10 +216,11 @@ sfu_endpoint_remove_outbound (SfuEndpoint *self, SfuOutbound *outbound)
   g_hash_table_foreach_remove (self->outbound_by_ssrc, is_value, outbound);
 }
 
+/* A peer that is not heard may only have nothing to say. */
 gboolean
 sfu_endpoint_is_connected (const SfuEndpoint *self)
 {
-  return self->connected;
+  return self->reached == SFU_TRANSPORT_CONNECTED || self->reached == SFU_TRANSPORT_DISCONNECTED;
 }
 
 guint16
@@ -283,7 +281,7 @@ sfu_endpoint_feedback (SfuEndpoint *self, gint64 now)
 {
   SfuRtcpBuilder builder;
 
-  if (!self->connected)
+  if (!sfu_endpoint_is_connected (self))
     return;
   sfu_rtcp_builder_init (&builder);
   for (guint i = 0; i < self->demux.inbounds->len; i++)
@@ -353,7 +351,7 @@ send_sender_reports (SfuEndpoint *self, gint64 now)
 void
 sfu_endpoint_tick (SfuEndpoint *self, gint64 now)
 {
-  if (!self->connected)
+  if (!sfu_endpoint_is_connected (self))
     return;
   for (guint i = 0; i < self->outbounds->len; i++)
     sfu_outbound_tick (g_ptr_array_index (self->outbounds, i), now);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * it would wait for up to a second. */
 typedef struct
 {
+  guint source;             /* as SfuOutbound.begun */
   gint64 group;             /* the key frame's first number, as the feed's group has it */
   guint16 first, next, end; /* the subscriber's number of it; what is left to be repeated */
   guint repeats;            /* how often it may yet be */

@@ -78,6 +78,7 @@ sfu_outbound_open (SfuOutbound *self, GwPacket *packet)
   guint16 first = sfu_out_stream_next_seq (self->stream);
 
   self->opening = (SfuOpening){
+    .source = self->begun,
     .group = sfu_rtp_meta (packet)->extended_seq,
     .first = first,
     .next = first,
@@ -107,7 +108,7 @@ open_again (SfuOutbound *self, const SfuFeed *feed, gint64 now)
   SfuOpening *opening = &self->opening;
   const SfuFrameGroup *group = sfu_feed_group (feed);
 
-  if (opening->repeats == 0 || opening->group != group->first ||
+  if (opening->repeats == 0 || opening->source != self->begun || opening->group != group->first ||
       !sfu_frame_group_is_short (group, now) || sfu_outbound_parameters (self)->rtx_ssrc == 0)
     return FALSE;
   if (opening->next == opening->end)

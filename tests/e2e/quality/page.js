@@ -98,7 +98,7 @@ function watchPictures(video, frames) {
   video.requestVideoFrameCallback(look);
 }
 
-/** Begins to watch; returns when it began. What it gets is the last of window.viewers. */
+/** Begins to watch, as the last of window.viewers; returns when it began. */
 window.watch = async (connect) => {
   const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   const video = document.createElement('video');
