@@ -5,6 +5,20 @@ import { preferencesOf, pretendDevices } from './instruments.mjs';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+/** Of Chromium's own window, which nobody sees: for every profile it loads pages for the menu under its address bar, and
+ * keeps a process ready for the next page. That is as much work as loading ours. */
+const UNSEEN = [
+  'InitialWebUI',
+  'PreloadTopChromeWebUI',
+  'SpareRendererForSitePerProcess',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxPopup',
+  'WebUIReloadButton',
+];
+/** What Playwright turns off itself and a test would notice: Chromium takes the last list it is given. */
+const UNWANTED = ['DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'MediaRouter', 'OptimizationHints', 'PaintHolding', 'Translate'];
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,6 +29,7 @@ const FLAGS = [
   '--disable-sync',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
+  `--disable-features=${[...UNSEEN, ...UNWANTED].join()}`,
 ];
 
 /** The fake camera and microphone, allowed; and connections to this machine. */
@@ -31,6 +46,7 @@ const PREFERENCES = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'datareporting.policy.dataSubmissionEnabled': false,
+  'dom.ipc.processPrelaunch.enabled': false,
   // It paints by the processor, and no film has more.
   'layout.frame_rate': 20,
 };

@@ -9,7 +9,7 @@ import sys
 
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
-from processes import BUILD, Process, sfu_of, until  # noqa: E402
+from processes import PROGRAM, Process, sfu_of, until  # noqa: E402
 from tap import main  # noqa: E402
 
 HEARTBEAT = {
@@ -26,7 +26,7 @@ HEARTBEAT = {
 
 
 def node_token(process):
-    command = [os.path.join(BUILD, "meeting"), "node-token", "-c", process.conf]
+    command = [PROGRAM, "node-token", "-c", process.conf]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 

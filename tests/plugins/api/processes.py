@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from running import BUILD, PLUGINS, SECONDS, Gateway, free_port
+from running import PLUGINS, PROGRAM, SECONDS, Gateway, free_port
 
 SECRET = "a secret that all roles share"
 
@@ -46,7 +46,7 @@ class Process(Gateway):
     def launch(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [os.path.join(BUILD, "meeting"), "run", "-c", self.write_conf()],
+                [PROGRAM, "run", "-c", self.write_conf()],
                 env={"MEETING_PLUGIN_PATH": PLUGINS, **os.environ},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -15,7 +15,10 @@ import time
 
 from openapi import check_answer
 
-BUILD = os.environ.get("G_TEST_BUILDDIR", "build")
+BUILD = os.path.abspath(os.environ.get("G_TEST_BUILDDIR", "build"))
+# The program itself, without the shell script that libtool puts before it.
+PROGRAM = os.path.join(BUILD, ".libs/meeting")
+os.environ["LD_LIBRARY_PATH"] = os.path.dirname(PROGRAM)
 SECONDS = 30
 PLUGINS = ":".join(
     os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "allocate")
@@ -79,7 +82,7 @@ class Gateway:
         self.port = free_port()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [os.path.join(BUILD, "meeting"), "run", "-c", self.write_conf()],
+                [PROGRAM, "run", "-c", self.write_conf()],
                 env={"MEETING_PLUGIN_PATH": PLUGINS, **os.environ},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

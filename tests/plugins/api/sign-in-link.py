@@ -10,7 +10,7 @@ import urllib.parse
 
 sys.dont_write_bytecode = True  # the source folder may be read-only
 
-from running import BUILD, PLUGINS, Gateway  # noqa: E402
+from running import PLUGINS, PROGRAM, Gateway  # noqa: E402
 from tap import main  # noqa: E402
 
 ADA = "ada@example.org"
@@ -18,7 +18,7 @@ ADA = "ada@example.org"
 
 def command(gateway, *arguments):
     return subprocess.run(
-        [os.path.join(BUILD, "meeting"), "sign-in-link", "-c", f"{gateway.folder}/meeting.conf", *arguments],
+        [PROGRAM, "sign-in-link", "-c", f"{gateway.folder}/meeting.conf", *arguments],
         env={"MEETING_PLUGIN_PATH": PLUGINS, **os.environ}, capture_output=True, text=True, check=False)
 
 
