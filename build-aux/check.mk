@@ -6,6 +6,6 @@ FOLDERS = build
 check: $(FOLDERS:%=check-in-%)
 
 check-in-%:
-	+$(MAKE) -C $* -k check
+	+$(MAKE) -C $* -k check-TESTS
 
 .PHONY: check

@@ -10,7 +10,7 @@
 /* Seconds in which another process may change the schema. */
 #define SCHEMA_PATIENCE "60"
 
-/* Microseconds. */
+/* Microseconds; at most. */
 #define REFUSAL_TIME (G_USEC_PER_SEC / 2)
 
 /* Where the server's default would be another. Texts are compared as their bytes, as in SQLite. */
@@ -27,7 +27,7 @@ typedef struct
   GHashTable *statements; /* SQL → MYSQL_STMT of this connection */
   gboolean in_transaction;
   GError *refusal; /* of the newest connection that was tried, NULL when it came about */
-  gint64 refused_at;
+  gint64 refused_until;
 } ApiMysql;
 
 static void
@@ -38,17 +38,20 @@ disconnect (ApiMysql *self)
 }
 
 /* Those who wait for a server that does not answer are told at once what the first of them has
- * waited for. */
+ * waited for. Where the answer came at once, the next asks again: the server may be back. */
 static gboolean
 connect_anew (ApiMysql *self, GError **error)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 begun = g_get_monotonic_time ();
 
-  if (self->refusal == NULL || now - self->refused_at > REFUSAL_TIME)
+  if (self->refusal == NULL || begun >= self->refused_until)
     {
+      gint64 ended;
+
       g_clear_error (&self->refusal);
       self->connection = api_mysql_link_connect (&self->link, &self->refusal);
-      self->refused_at = g_get_monotonic_time ();
+      ended = g_get_monotonic_time ();
+      self->refused_until = ended + MIN (ended - begun, REFUSAL_TIME);
     }
   if (self->refusal == NULL)
     return TRUE;

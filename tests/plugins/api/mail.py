@@ -106,9 +106,10 @@ def test_tried_again():
     port = free_port()
     with Gateway("api;allocate", api=options(port)) as gateway:
         gateway.call("POST", SIGN_IN, {"email": ADA})
-        wait_until(lambda: "waits" in gateway.read_log(), gateway)
+        wait_until(lambda: any(error for _, _, error, _ in outbox(gateway)), gateway)
         state, attempts, error, _ = outbox(gateway)[0]
         assert state == "waiting" and attempts == 1 and f"127.0.0.1:{port}" in error
+        assert "waits" in gateway.read_log()
         with Relay(port=port) as relay:
             relay.wait()
             wait_until(lambda: outbox(gateway) == [], gateway)

@@ -63,8 +63,9 @@ class Mariadb:
             preexec_fn=end_with_parent)
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
+                probe.connect(self.socket)  # which it opens last
                 return self
             time.sleep(0.05)
         raise AssertionError("mariadbd did not begin")
