@@ -1,7 +1,10 @@
 // Browsers with a fake camera and microphone.
 import fs from 'node:fs';
-import { chromium, firefox } from 'playwright-core';
+import { createRequire } from 'node:module';
 import { preferencesOf, pretendDevices } from './instruments.mjs';
+
+/** Its six megabytes are CommonJS: `import` would read them twice. */
+const { chromium, firefox } = createRequire(import.meta.url)('playwright-core');
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -61,17 +64,16 @@ export const CAMERA = { width: 640, height: 360, least: 0.5 }; // half the size 
 /** The fake screen is as large as the page. */
 export const SCREEN = { width: 800, height: 450 };
 
-/** Runs in the page before it. */
-function smallPictures(camera) {
+/** Runs in the page before it: small pictures, and sound as it is, for there is no room with an echo. */
+function simpleDevices(camera) {
   const devices = navigator.mediaDevices;
   if (!devices) return;
   const askDevice = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = (wanted) => {
-    if (!wanted?.video) return askDevice(wanted);
-    const size = { width: { exact: camera.width }, height: { exact: camera.height } };
-    const video = { ...(wanted.video === true ? {} : wanted.video), ...size, frameRate: 10 };
-    return askDevice({ ...wanted, video });
-  };
+  const size = { width: { exact: camera.width }, height: { exact: camera.height } };
+  const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+  const asked = (wanted, more) => wanted && { ...(wanted === true ? {} : wanted), ...more };
+  devices.getUserMedia = (wanted) =>
+    askDevice({ ...wanted, video: asked(wanted?.video, { ...size, frameRate: 10 }), audio: asked(wanted?.audio, raw) });
   const askScreen = devices.getDisplayMedia.bind(devices);
   devices.getDisplayMedia = () => askScreen({ video: { frameRate: 5 } });
 }
@@ -132,7 +134,7 @@ export async function openPage(t, { viewport = SCREEN, ...options } = {}) {
   const context = await browser.newContext({ viewport });
   const { devices, firefox: isFirefox, camera = CAMERA } = options;
   if (devices) await context.addInitScript(pretendDevices, { ...devices, isFirefox });
-  else await context.addInitScript(smallPictures, camera);
+  else await context.addInitScript(simpleDevices, camera);
   await context.addInitScript(keepSockets);
   return context.newPage();
 }
