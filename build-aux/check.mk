@@ -1,11 +1,16 @@
-# Runs `make check` in each of FOLDERS, side by side, under one job server:
+# Builds what the tests need, or runs them, in each of FOLDERS, side by side, under one job server:
 #
-#   make -f build-aux/check.mk -j N FOLDERS='build build-asan'
+#   make -f build-aux/check.mk -j N FOLDERS='build build-asan' built
+#   make -f build-aux/check.mk -j N FOLDERS='build build-asan' check
 FOLDERS = build
 
+built: $(FOLDERS:%=built-in-%)
 check: $(FOLDERS:%=check-in-%)
+
+built-in-%:
+	+$(MAKE) -C $* check TESTS=
 
 check-in-%:
 	+$(MAKE) -C $* -k check-TESTS
 
-.PHONY: check
+.PHONY: built check
