@@ -12,6 +12,7 @@ const CAMERA = { width: 960, height: 544 };
 const MODEST = { width: 512, height: 288 };
 const SMALL = { width: 320, height: 300 };
 const LARGE = { width: 1600, height: 1000 };
+const MEDIUM = { width: 960, height: 640 };
 
 const scene = stage('layers');
 
@@ -73,7 +74,7 @@ for (const { codec, layered } of [{ codec: 'VP9', layered: true }, { codec: 'AV1
     const { ada, ben } = await meet(t, codec, MODEST);
     await goesOn(ben, await getsLines(ben, MODEST.height / 2));
     assert.equal(await codecOf(ben.page), `video/${codec}`);
-    await ben.page.setViewportSize(LARGE);
+    await ben.page.setViewportSize(MEDIUM);
     await goesOn(ben, await getsLines(ben, MODEST.height));
     if (!layered) return;
     assert.equal((await sentSizes(ada.page)).length, 1);
