@@ -27,6 +27,7 @@ meeting_SOURCES = gateway/main.c \
 	%D%/token.c \
 	%D%/turn-secret.c
 nodist_meeting_SOURCES = %D%/template.c %D%/template.h
+# Without -no-install: it is installed.
 meeting_LDFLAGS = $(SANITIZER_CFLAGS)
 meeting_LDADD = gateway/cli/init/libinit.la gateway/conformance/libconformance.la libmeeting-gateway.la $(GLIB_LIBS) $(SOUP_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 

@@ -10,7 +10,7 @@
 /* Seconds in which another process may change the schema. */
 #define SCHEMA_PATIENCE "60"
 
-/* Microseconds; at most. */
+/* Microseconds for which a refusal is repeated, at most. */
 #define REFUSAL_TIME (G_USEC_PER_SEC / 2)
 
 /* Where the server's default would be another. Texts are compared as their bytes, as in SQLite. */

@@ -19,8 +19,23 @@ const UNSEEN = [
   'WebUIOmniboxPopup',
   'WebUIReloadButton',
 ];
-/** What Playwright turns off itself and a test would notice: Chromium takes the last list it is given. */
-const UNWANTED = ['DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'MediaRouter', 'OptimizationHints', 'PaintHolding', 'Translate'];
+/** What Playwright 1.60 turns off itself: Chromium takes the last list it is given. */
+const UNWANTED = [
+  'AutoDeElevate',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'BoundaryEventDispatchTracksNodeRemoval',
+  'DestroyProfileOnBrowserClose',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'OptimizationHints',
+  'PaintHolding',
+  'RenderDocument',
+  'ThirdPartyStoragePartitioning',
+  'Translate',
+];
 
 const FLAGS = [
   '--no-sandbox',

@@ -1,9 +1,7 @@
 """Certificates by ACME: obtained, renewed, and what a machine may lack."""
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -21,7 +19,7 @@ from acme_world import (  # noqa: E402
     still_serves,
     trust,
 )
-from meeting import Folder, Gateway, PLUGINS, PROGRAM, environment, equal, has, run  # noqa: E402
+from meeting import Folder, Gateway, PLUGINS, equal, has, run  # noqa: E402
 
 
 def obtains():
@@ -116,25 +114,9 @@ def port_shared():
 
 
 def no_uacme():
-    with Folder() as folder:
-        path = conf(folder)
-        tools = folder.file("bin")
-        os.mkdir(tools)
-        gateway = Gateway.__new__(Gateway)
-        gateway.output = ""
-        gateway.process = subprocess.Popen([os.path.realpath(PROGRAM), "run", "-c", path], stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.PIPE, env=environment(MEETING_X="1", **without_uacme(tools)))
-        with gateway:
-            gateway.wait_for("no certificate for .*uacme is not installed: apt install uacme")
-            self_made(folder)
-
-
-def without_uacme(tools):
-    """A PATH of links to what the program's wrapper of the build folder needs."""
-    for name in ("sh", "sed", "dirname", "basename", "ls", "cat", "env", "expr", "printf", "rm", "mv", "readlink"):
-        if shutil.which(name):
-            os.symlink(shutil.which(name), os.path.join(tools, name))
-    return {"PATH": tools}
+    with Folder() as folder, Gateway(conf(folder), PATH=folder.path) as gateway:
+        gateway.wait_for("no certificate for .*uacme is not installed: apt install uacme")
+        self_made(folder)
 
 
 def not_wanted():

@@ -43,7 +43,7 @@ class World:
         openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
                 "-extfile", "names", "-out", "server.pem")
         self.hosts(NAME, OTHER)
-        # The whole folder: of three hundred authorities every run of uacme would read each one.
+        # The whole folder: each run of uacme would read all of its three hundred authorities.
         os.mkdir(self.folder.file("trusted"))
         shutil.copy(self.folder.file("ca.pem"), self.folder.file("trusted/ca-certificates.crt"))
         subprocess.run(["mount", "--bind", self.folder.file("trusted"), TRUSTED], check=True)

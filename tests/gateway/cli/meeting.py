@@ -12,9 +12,10 @@ import time
 import traceback
 
 BUILD = os.path.abspath(os.environ.get("G_TEST_BUILDDIR", "build"))
-# The program itself: before build/meeting libtool has put a shell script, which takes longer than most commands.
+# Not build/meeting, which is libtool's shell script and takes longer than most commands.
 PROGRAM = os.path.join(BUILD, ".libs/meeting")
-os.environ["LD_LIBRARY_PATH"] = os.path.dirname(PROGRAM)
+OWN_LIBRARY_PATH = os.environ.get("LD_LIBRARY_PATH", "")
+os.environ["LD_LIBRARY_PATH"] = f"{os.path.dirname(PROGRAM)}:{OWN_LIBRARY_PATH}".rstrip(":")
 PLUGINS = os.path.join(BUILD, "tests/gateway/cli/plugins/.libs")
 ROLES = ":".join(os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "turn", "fs", "allocate"))
 WAIT = 20  # seconds, for a machine that is busy

@@ -6,14 +6,16 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from meeting import BUILD, PROGRAM, Folder, environment, equal, has, main, run  # noqa: E402
+from meeting import BUILD, OWN_LIBRARY_PATH, Folder, environment, equal, has, main, run  # noqa: E402
 
 STRICT = "-O2 -Wall -Wextra -Wpedantic -Wno-unused-parameter -Werror"
 
 
 def tool(*arguments, cwd, **more):
+    """As its author runs it: what it builds finds the gateway's library by itself."""
     done = subprocess.run(arguments, cwd=cwd, capture_output=True, text=True, timeout=300,
-                          env=environment(PKG_CONFIG_PATH=BUILD, MEETING=PROGRAM, **more), check=False)
+                          env=environment(PKG_CONFIG_PATH=BUILD, LD_LIBRARY_PATH=OWN_LIBRARY_PATH,
+                                          MEETING=os.path.join(BUILD, "meeting"), **more), check=False)
     assert done.returncode == 0, f"{arguments} in {cwd}: {done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

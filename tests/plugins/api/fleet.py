@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """Roles in processes of their own: heartbeats to api, and where joins lead."""
 
-import os
 import re
 import socket
 import subprocess
