@@ -60,7 +60,7 @@ ${table(results)}
   *picture late by*: from being painted to being displayed; *first picture*: of one who joins then, since its page began to
   connect; *processor*: what the sfu takes of it.
 - "within" and "above" compare with the limits that we have set ourselves.
-- Of ${runs} runs of ${seconds} s each, the median.
+- ${runs > 1 ? `Of ${runs} runs of ${seconds} s each, the median` : `One run of ${seconds} s each`}.
 
 Measured on ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC: ${versions.join(', ')}; ${os.cpus().length} × ${model}, \
 Linux ${os.release()}, load before ${load}. The command, which writes this page:

@@ -10,15 +10,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
-from openapi import check_answer
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../gateway/cli"))
+from meeting import BUILD, PROGRAM  # noqa: E402
+from openapi import check_answer  # noqa: E402
 
-BUILD = os.path.abspath(os.environ.get("G_TEST_BUILDDIR", "build"))
-# Not build/meeting, which is libtool's shell script and takes longer than most commands.
-PROGRAM = os.path.join(BUILD, ".libs/meeting")
-os.environ["LD_LIBRARY_PATH"] = f"{os.path.dirname(PROGRAM)}:{os.environ.get('LD_LIBRARY_PATH', '')}".rstrip(":")
 SECONDS = 30
 PLUGINS = ":".join(
     os.path.join(BUILD, "plugins", role, ".libs") for role in ("api", "sfu", "allocate")
